@@ -1,0 +1,227 @@
+//! Commands. The only code that prints: data on standard output, everything else on standard error.
+
+mod patterns;
+mod progress;
+mod run;
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use viendan::ingest::{self, Entry, Reading};
+use viendan::model::Source;
+use viendan::patterns::Patterns;
+use viendan::{store, wire};
+
+/// Finished without a failure.
+const DONE: u8 = 0;
+/// There was nothing to do.
+const NOTHING: u8 = 1;
+/// Finished, but some files failed.
+const FAILURES: u8 = 2;
+/// Could not run.
+const NOT_RUN: u8 = 3;
+
+/// Mines archives of Vietnamese government documents: who ordered what, who answered, what was
+/// cited.
+#[derive(Parser)]
+#[command(version, after_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+const AFTER: &str = "\
+Examples:
+  viendan run archive/ -o out        read a folder, write out/records.jsonl and out/graph.json
+  viendan extract letter.txt | jq .  one record on standard output
+  viendan patterns check my-rules/   say what is wrong in your own rules
+
+Exit codes: 0 done, 1 nothing to do, 2 finished with failures, 3 could not run.";
+
+/// Options of every command.
+#[derive(Args)]
+struct Common {
+    /// Rules and tables put over the built-in ones (see patterns/README.md)
+    #[arg(long, global = true, value_name = "DIR")]
+    patterns: Option<PathBuf>,
+    /// No progress and no summary
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Say what is done to each file
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read files and folders, write records.jsonl, graph.json and failures.tsv
+    Run(run::RunArgs),
+    /// Read one file (- for standard input), print its record
+    Extract(FileArgs),
+    /// Print the source text that spans count in
+    Text(FileArgs),
+    /// Link the records of a run again
+    Link(LinkArgs),
+    /// Look at the rules and tables
+    Patterns(patterns::PatternArgs),
+    /// Print the JSON Schema of the output
+    Schema {
+        /// Which of the two files
+        kind: SchemaKind,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Args)]
+struct FileArgs {
+    /// A text or HTML file, or - for standard input
+    file: PathBuf,
+    /// Refuse files larger than this
+    #[arg(long, default_value_t = run::MAX_BYTES, value_name = "N")]
+    max_bytes: u64,
+}
+
+#[derive(Args)]
+struct LinkArgs {
+    /// A records.jsonl
+    records: PathBuf,
+    /// The graph to write
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+    /// Name of the list of edges; networkx before 3.4 reads `links`
+    #[arg(long, default_value = "edges", value_name = "NAME")]
+    edge_key: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SchemaKind {
+    /// One line of records.jsonl
+    Record,
+    /// graph.json
+    Graph,
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { NOT_RUN } else { DONE };
+            // Help that is piped into a closed pipe is no failure.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let level = if cli.common.verbose { "viendan=debug" } else { "viendan=warn" };
+    tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_writer(io::stderr)
+        .without_time()
+        .with_ansi(progress::color())
+        .init();
+    match run_command(cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::from(DONE),
+        Err(error) => {
+            eprintln!("viendan: {error:#}");
+            ExitCode::from(NOT_RUN)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn run_command(cli: Cli) -> Result<u8> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Run(args) => run::run(&args, common),
+        Command::Extract(args) => {
+            let Some(source) = source(&args)? else { return Ok(FAILURES) };
+            let record = viendan::read(source, &load(common)?);
+            writeln!(io::stdout().lock(), "{}", wire::record_line(&record))?;
+            Ok(DONE)
+        }
+        Command::Text(args) => {
+            let Some(source) = source(&args)? else { return Ok(FAILURES) };
+            io::stdout().lock().write_all(source.text.as_bytes())?;
+            Ok(DONE)
+        }
+        Command::Link(args) => link(&args, common),
+        Command::Patterns(args) => patterns::run(&args, common),
+        Command::Schema { kind } => {
+            let schema = match kind {
+                SchemaKind::Record => wire::record_schema(),
+                SchemaKind::Graph => wire::graph_schema(),
+            };
+            writeln!(io::stdout().lock(), "{schema}")?;
+            Ok(DONE)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "viendan", &mut script);
+            io::stdout().lock().write_all(&script)?;
+            Ok(DONE)
+        }
+    }
+}
+
+/// The built-in patterns, with those of `--patterns` over them.
+fn load(common: &Common) -> Result<Patterns> {
+    let over = match &common.patterns {
+        Some(folder) => ingest::pattern_files(folder).context("--patterns")?,
+        None => Vec::new(),
+    };
+    Ok(Patterns::with(over).context("the patterns cannot be used")?)
+}
+
+/// The one file of a command; `None`, with a line on standard error, if it is no document.
+fn source(args: &FileArgs) -> Result<Option<Source>> {
+    let reading = if args.file == Path::new("-") {
+        let mut content = Vec::new();
+        io::stdin().lock().take(args.max_bytes + 1).read_to_end(&mut content)?;
+        if content.len() as u64 > args.max_bytes {
+            bail!("standard input is longer than {} bytes; see --max-bytes", args.max_bytes);
+        }
+        ingest::source("-", content)
+    } else {
+        let name = args.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        ingest::read(&Entry { relative: name, path: args.file.clone() }, args.max_bytes)
+    };
+    match reading {
+        Ok(Reading::Read(source)) => Ok(Some(*source)),
+        Ok(Reading::Skipped(reason)) => {
+            eprintln!("viendan: {}: not read: {reason}", args.file.display());
+            Ok(None)
+        }
+        Err(error) => {
+            eprintln!("viendan: {}: {error}", args.file.display());
+            Ok(None)
+        }
+    }
+}
+
+fn link(args: &LinkArgs, common: &Common) -> Result<u8> {
+    let patterns = load(common)?;
+    let records = store::read_records(&args.records)?;
+    if records.is_empty() {
+        eprintln!("viendan: {}: no record in it", args.records.display());
+        return Ok(NOTHING);
+    }
+    let graph = viendan::link(records, &patterns);
+    store::write_graph(&args.output, &graph, &patterns.hash, &args.edge_key)?;
+    if !common.quiet {
+        eprintln!("{} nodes and {} edges in {}", graph.nodes.len(), graph.edges.len(), args.output.display());
+    }
+    Ok(DONE)
+}

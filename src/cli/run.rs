@@ -1,0 +1,87 @@
+//! `viendan run`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+use viendan::ingest::{self, Selection};
+use viendan::model::Graph;
+use viendan::run::{Outcome, Progress, read_all};
+use viendan::store;
+
+use super::{Common, DONE, FAILURES, NOTHING, load, progress};
+
+/// Files larger than this are no documents.
+pub const MAX_BYTES: u64 = 64 << 20;
+
+#[derive(Args)]
+pub struct RunArgs {
+    /// Files and folders to read
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder for the results
+    #[arg(long, short, value_name = "OUT")]
+    output: PathBuf,
+    /// Number of threads; 0 for one per core
+    #[arg(long, short, default_value_t = 0, value_name = "N")]
+    jobs: usize,
+    /// Read only files whose path below PATH matches (may be given several times)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Leave out files whose path below PATH matches (may be given several times)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Refuse files larger than this
+    #[arg(long, default_value_t = MAX_BYTES, value_name = "N")]
+    max_bytes: u64,
+    /// Name of the list of edges; networkx before 3.4 reads `links`
+    #[arg(long, default_value = "edges", value_name = "NAME")]
+    edge_key: String,
+}
+
+/// Reads, links, writes and sums up.
+pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
+    let patterns = load(common)?;
+    let mut selection = Selection::new(&args.include, &args.exclude)?;
+    selection.except = Some(args.output.clone());
+    let (entries, unwalkable) = ingest::walk(&args.paths, &selection)?;
+    if entries.is_empty() && unwalkable.is_empty() {
+        eprintln!("viendan: no files below the given paths; check the paths, --include and --exclude");
+        return Ok(NOTHING);
+    }
+    let state = Progress::default();
+    let mut outcome = progress::show(entries.len(), common.quiet, &state, || {
+        read_all(&entries, args.jobs, args.max_bytes, &patterns, &state)
+    });
+    outcome.failures.extend(unwalkable.into_iter().map(|folder| (folder.relative, folder.error)));
+    outcome.failures.sort_by(|a, b| a.0.cmp(&b.0));
+    for (path, error) in &outcome.failures {
+        eprintln!("viendan: {path}: {error}");
+    }
+    store::write_records(&args.output, &outcome.records)?;
+    store::write_failures(&args.output, &outcome)?;
+    let records = std::mem::take(&mut outcome.records);
+    let read = records.len();
+    let graph = viendan::link(records, &patterns);
+    store::write_graph(&args.output.join(store::GRAPH), &graph, &patterns.hash, &args.edge_key)?;
+    if !common.quiet {
+        summary(args, read, &outcome, &graph);
+    }
+    Ok(match (outcome.failures.is_empty(), read) {
+        (false, _) => FAILURES,
+        (true, 0) => NOTHING,
+        (true, _) => DONE,
+    })
+}
+
+fn summary(args: &RunArgs, read: usize, outcome: &Outcome, graph: &Graph) {
+    let share = if graph.references == 0 { 0 } else { graph.linked * 100 / graph.references };
+    eprintln!("documents   {read} read, {} skipped, {} failed", outcome.skipped.len(), outcome.failures.len());
+    eprintln!("references  {} found, {} ({share} %) tell issuer, type, year and number of their document", graph.references, graph.linked);
+    eprintln!("graph       {} nodes, {} edges", graph.nodes.len(), graph.edges.len());
+    let at = |name: &str| args.output.join(name).display().to_string();
+    eprintln!("look at     {} (one document a line), {}", at(store::RECORDS), at(store::GRAPH));
+    if !outcome.failures.is_empty() || !outcome.skipped.is_empty() {
+        eprintln!("            {} (what was not read, and why)", at(store::FAILURES));
+    }
+}

@@ -1,0 +1,87 @@
+//! Document to Record: what a document says of itself and of other documents.
+
+mod agencies;
+mod codes;
+mod dates;
+mod header;
+mod home;
+mod keys;
+mod lines;
+mod named;
+mod provisions;
+mod references;
+mod relations;
+mod signature;
+
+use std::ops::Range;
+
+use crate::model::{Agency, AgencyMention, Document, Record, Role, Serves, Warning};
+use crate::patterns::Patterns;
+use crate::text::CharIndex;
+
+/// Reads the facts of a document.
+pub fn extract(document: Document, patterns: &Patterns) -> Record {
+    let text = &document.text;
+    let (normalized, folded) = (text.normalized.as_str(), text.folded.as_str());
+    let lines = lines::lines(normalized);
+    let head = header::read(&document, &lines, patterns);
+    let (mut header, context) = (head.header, head.context);
+
+    let addressees = signature::addressees(&lines, normalized, folded, &context);
+    let ending = signature::ending(&lines, normalized, folded, &context);
+    header.signer = ending.signer;
+    header.addressees = addressees.iter().map(|(_, agency)| agency.clone()).collect();
+    let mut recipients: Vec<(Range<usize>, Agency)> = ending.recipients;
+    if let (Some(range), Some((_, agency))) = (ending.as_above, addressees.first()) {
+        recipients.insert(0, (range, agency.clone()));
+    }
+    header.recipients = recipients.iter().map(|(_, agency)| agency.clone()).collect();
+    header.key =
+        keys::key(header.issuer.as_ref(), header.doc_type.as_ref(), header.number.as_deref(), header.date, patterns);
+
+    header.code_span = head.own.clone().map(|range| text.span(range));
+    let mut skip = vec![head.block, ending.block];
+    skip.extend(head.own);
+    let found = references::read(&document, &header, &context, &skip);
+
+    let mention = |range: Range<usize>, agency: Agency, role: Role| {
+        let span = text.span(range);
+        AgencyMention {
+            span,
+            page: document.page(span),
+            surface: text.surface(span).to_owned(),
+            agency,
+            role,
+            of: Serves::Document,
+        }
+    };
+    let mut agencies = found.issuers;
+    if let (Some(range), Some(agency)) = (head.issuer, &header.issuer) {
+        agencies.push(mention(range, agency.clone(), Role::Issuer));
+    }
+    agencies.extend(addressees.into_iter().map(|(range, agency)| mention(range, agency, Role::Addressee)));
+    agencies.extend(recipients.into_iter().map(|(range, agency)| mention(range, agency, Role::Recipient)));
+    agencies.sort_by(|a, b| (a.span, a.role, &a.agency, a.of).cmp(&(b.span, b.role, &b.agency, b.of)));
+
+    let mut warnings: Vec<Warning> =
+        head.warnings.into_iter().map(|message| Warning { stage: "header", page: 1, message }).collect();
+    warnings.extend(found.warnings);
+    Record {
+        id: document.source.sha256.chars().take(16).collect(),
+        header,
+        references: found.references,
+        agencies,
+        warnings,
+        chars: CharIndex::new(&text.source),
+        source: document.source,
+    }
+}
+
+/// Up to `most` bytes of `text` from byte `at`, cut at a letter.
+fn window(text: &str, at: usize, most: usize) -> &str {
+    let mut end = text.len().min(at + most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[at..end]
+}

@@ -1,0 +1,636 @@
+//! What a document says of itself: the block above the text.
+//!
+//! The block is read from its lines in any order, since flattening a two-column header puts issuer,
+//! motto, number and date beside or between each other.
+
+use std::ops::Range;
+
+use super::agencies::{self, Context, Mention};
+use super::codes::{self, Code};
+use super::lines::{Line, is_caps, sentence_case};
+use super::{dates, home, window};
+use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header};
+use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
+
+/// How many lines a header may take up.
+const HEAD_LINES: usize = 48;
+
+/// The header together with what the other extractors need of it.
+pub(super) struct Head<'a> {
+    pub header: Header,
+    /// What relative mentions are resolved against.
+    pub context: Context<'a>,
+    /// Normalized range of the document's own number.
+    pub own: Option<Range<usize>>,
+    /// Normalized range of the header: nothing in it is a reference to another document.
+    pub block: Range<usize>,
+    /// The issuer's words, where they are printed.
+    pub issuer: Option<Range<usize>>,
+    /// Warnings in words.
+    pub warnings: Vec<String>,
+}
+
+/// The number line.
+struct Number {
+    line: usize,
+    /// From `Số` to the end of the symbol.
+    range: Range<usize>,
+    code: Option<Code>,
+    symbol: Option<String>,
+}
+
+/// Reads the header.
+pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patterns) -> Head<'a> {
+    let text = &document.text;
+    let (normalized, folded) = (text.normalized.as_str(), text.folded.as_str());
+    let mut header = Header::default();
+    let mut warnings = Vec::new();
+    let mut context =
+        Context { patterns, date: None, province: None, district: None, commune: None, tier: None };
+
+    let end = head_end(lines, folded, patterns);
+    let head = &lines[..end];
+    let number = number(head, normalized, folded, patterns).or_else(|| tail_number(lines, normalized, folded, patterns));
+    let place_date = place_date(head, number.as_ref(), normalized, folded, patterns);
+    if let Some(found) = &place_date {
+        header.date = found.date;
+        context.date = found.date;
+        if found.blank {
+            warnings.push(format!("the date is printed with blanks: '{}'", &normalized[found.range.clone()]));
+        }
+    }
+    if header.date.is_none() {
+        if let Some(date) = adopted(folded, patterns) {
+            header.date = Some(date);
+            context.date = Some(date);
+        }
+    }
+    if let Some(found) = &number {
+        header.symbol = found.symbol.clone();
+        if let Some(code) = &found.code {
+            header.number = Some(code.number.clone());
+            header.code = Some(code.code.clone());
+            if header.date.is_none() {
+                // Without a date line the year of a normative number is all that is known.
+                context.date = code.year.and_then(|year| Date::new(year, 0, 0));
+                header.date = context.date;
+            }
+        } else {
+            warnings.push("the number is left blank".to_owned());
+        }
+    }
+
+    let typed = type_and_title(lines, end, number.as_ref(), normalized, folded, &context);
+    let symbol_type = number.as_ref().and_then(|number| number.code.as_ref()).and_then(|code| code.type_row);
+    let symbol_row = symbol_type.map(|row| patterns.doctypes.row(row));
+    let blank_row = number.as_ref().and_then(|number| blank_type(number, patterns));
+    let row = typed.as_ref().and_then(|typed| typed.row).or(symbol_row).or(blank_row);
+    header.doc_type = row.map(|row| row.doc_type.clone());
+    let letter = header.doc_type.is_none() && header.symbol.is_some();
+    if letter {
+        header.doc_type = patterns.doctypes.by_code("CV").map(|row| row.doc_type.clone());
+    }
+
+    // The issuer block: capitals above the number and the type.
+    let stop = typed.as_ref().map_or(end, |typed| typed.line).min(number.as_ref().map_or(end, |n| n.line + 1));
+    let block = issuer_block(&head[..stop.min(head.len())], normalized, folded, number.as_ref(), &context);
+    let mut issuer: Option<Mention<'a>> = None;
+    for mention in block {
+        if let Some(place) = mention.place {
+            home::settle(&mut context, place);
+        }
+        if let Some(earlier) = issuer.replace(mention) {
+            header.parent = Some(earlier.agency);
+        }
+    }
+    let place_row = place_date.as_ref().and_then(|found| {
+        header.place = Some(normalized[found.place.clone()].trim().to_owned());
+        home::place_line(&folded[found.place.clone()], folded, &context)
+    });
+    header.place = header.place.take().map(|place| if is_caps(&place) { title_case(&place) } else { place });
+
+    let row = issuer.as_ref().and_then(|issuer| issuer.row);
+    context.tier = tier_of(row.map(|row| row.level), issuer.as_ref().and_then(|issuer| issuer.place).map(|p| p.tier()));
+    if let Some(place) = place_row {
+        // The seat of a provincial body is a district town; it does not make the body the district's.
+        let seat = matches!(context.tier, Some(Tier::Province));
+        let known = context.province.is_some();
+        if !seat && !central(row.map(|row| row.level)) && (context.tier.is_none() || place.tier() == Tier::District || !known) {
+            home::settle(&mut context, place);
+        } else if seat && !known {
+            home::settle(&mut context, place);
+            (context.district, context.commune) = (None, None);
+        }
+    }
+
+    // What the header lost: the body names its own province.
+    let symbol_issuers: &[usize] = number.as_ref().and_then(|n| n.code.as_ref()).map_or(&[], |code| &code.issuers);
+    let symbol_level = symbol_issuers.first().map(|row| patterns.agencies.row(*row).level);
+    let news = number.is_none() && place_date.is_none() && typed.as_ref().is_none_or(|typed| typed.row.is_none());
+    let is_central = central(row.map(|row| row.level)) || (row.is_none() && central(symbol_level));
+    let normative_centre = header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
+    if context.province.is_none() && !is_central && !normative_centre {
+        context.province = home::named_province(folded, &context);
+    }
+    if context.tier.is_none() && !is_central && !news {
+        context.tier = match place_row.map(|place| place.tier()) {
+            Some(tier) if symbol_level == Some(Level::Local) || symbol_level.is_none() => Some(tier),
+            _ => tier_of(symbol_level, None).or(context.province.map(|_| Tier::Province)),
+        };
+    }
+    if symbol_level == Some(Level::Province) || context.tier == Some(Tier::Province) {
+        if row.is_none_or(|row| row.level != Level::District) {
+            (context.district, context.commune) = (None, None);
+        }
+    }
+    if news && context.district.is_none() {
+        if let Some(place) = home::first_district(folded, &context) {
+            let inside = context.province.is_none_or(|province| {
+                patterns.places.parent(place, context.date).is_some_and(|parent| parent.code == province.code)
+            });
+            if inside {
+                header.place = Some(place.name.clone());
+                warnings.push(format!("no place line: place is the first district named, '{}'", place.name));
+                context.district = Some(place);
+                context.tier = Some(Tier::District);
+            }
+        }
+    }
+
+    let mut issuer_range = issuer.as_ref().map(|issuer| issuer.range.clone());
+    header.issuer = match issuer {
+        // Resolved again: the place line may have told which district a bare `UBND` is of.
+        Some(mention) => {
+            let again = agencies::parse(normalized, folded, mention.range.start, &context)
+                .filter(|again| again.range.end <= mention.range.end.max(again.range.end) && mention.row.is_some());
+            Some(again.map_or(mention.agency, |again| again.agency))
+        }
+        None => symbol_issuer(number.as_ref(), &context),
+    };
+    if let Some(issuer) = &mut header.issuer {
+        if issuer.kind == AgencyKind::Agency && is_caps(&issuer.name) {
+            issuer.name = sentence_case(&issuer.name);
+        }
+    }
+    if header.parent.is_none() {
+        header.parent = parent(&context, row.map(|row| row.level).or(symbol_level), header.issuer.as_ref());
+    }
+
+    if let Some(typed) = typed {
+        header.title = typed.title;
+    }
+    if news {
+        read_news(lines, normalized, folded, &mut context, &mut header);
+        issuer_range = None;
+    }
+    header.genre = genre(&header, head, folded, news, patterns);
+    if header.title.is_none() && letter {
+        header.title = subject(head, normalized, folded, patterns);
+    }
+    header.period = header.title.as_ref().and_then(|title| dates::period(title, patterns));
+    header.home = home::home(&context);
+
+    let own = number.as_ref().map(|number| number.range.clone());
+    let last = stop.min(head.len()).checked_sub(1).map_or(0, |line| head[line].range.end);
+    let block = 0..own.as_ref().filter(|own| own.end <= last + 200).map_or(last, |own| own.end.max(last));
+    Head { header, context, own, block, issuer: issuer_range, warnings }
+}
+
+fn central(level: Option<Level>) -> bool {
+    level == Some(Level::Central)
+}
+
+fn tier_of(level: Option<Level>, place: Option<Tier>) -> Option<Tier> {
+    match level? {
+        Level::Province => Some(Tier::Province),
+        Level::District => Some(Tier::District),
+        Level::Commune => Some(Tier::Commune),
+        Level::Local => place,
+        Level::Central | Level::Unit => None,
+    }
+}
+
+/// How many lines the header has at most: up to the first line of the body.
+fn head_end(lines: &[Line], folded: &str, patterns: &Patterns) -> usize {
+    let most = lines.len().min(HEAD_LINES);
+    let body = patterns.rules.get("head.body");
+    let marker = patterns.rules.get("head.number");
+    let addressee = patterns.rules.get("head.addressee");
+    lines[..most]
+        .iter()
+        .enumerate()
+        .position(|(i, line)| {
+            let text = &folded[line.range.clone()];
+            i > 0 && !line.caps && text.len() > 24 && body.is_match(text) && !marker.is_match(text) && !addressee.is_match(text)
+        })
+        .unwrap_or(most)
+}
+
+/// The document's own number: `Số: 29/KH-STP`, `Số 15-CTr/TU`, `Số: /BC-UBND`.
+fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
+    let marker = patterns.rules.get("head.number");
+    let copy = patterns.rules.get("head.copy");
+    for (i, line) in head.iter().enumerate() {
+        if copy.is_match(&folded[line.range.clone()]) {
+            break;
+        }
+        let mut from = line.range.start;
+        // In a flattened header the number stands behind the issuer, in capitals, or a table bar.
+        while from < line.range.end {
+            let rest = &folded[from..line.range.end];
+            let before = &normalized[line.range.start..from];
+            if let Some(found) = marker.find(rest) {
+                let capital = normalized[from..].starts_with(char::is_uppercase) || line.range.start == from;
+                if capital && (before.trim().is_empty() || is_caps(before) || before.trim_end().ends_with('|')) {
+                    if let Some(number) = number_at(i, from, from + found.end, normalized, folded, patterns) {
+                        return Some(number);
+                    }
+                }
+            }
+            let Some(next) = rest[1..].find(" s") else { break };
+            from += next + 2;
+        }
+    }
+    None
+}
+
+fn number_at(line: usize, start: usize, at: usize, normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
+    let at = at + (normalized[at..].len() - normalized[at..].trim_start_matches([' ', '\n']).len());
+    if normalized[at..].starts_with(|c: char| c.is_ascii_digit()) {
+        let code = codes::own(normalized, folded, at, patterns)?;
+        return Some(Number {
+            line,
+            range: start..code.range.end,
+            symbol: Some(code.symbol.clone()),
+            code: Some(code),
+        });
+    }
+    let found = patterns.rules.get("head.blank").captures(window(normalized, at, 140))?;
+    let symbol = found.name("symbol").or_else(|| found.name("party"))?;
+    let symbol_text: String = symbol.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    Some(Number { line, range: start..at + symbol.end(), symbol: Some(symbol_text), code: None })
+}
+
+/// A consolidated text has its number at the end.
+fn tail_number(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
+    let rule = patterns.rules.get("head.tail_number");
+    let marker = patterns.rules.get("head.number");
+    let from = lines.len().saturating_sub(60);
+    lines[from..].iter().enumerate().find_map(|(i, line)| {
+        let text = &folded[line.range.clone()];
+        rule.find(text)?;
+        let at = line.range.start + marker.find(text)?.end;
+        number_at(from + i, line.range.start, at, normalized, folded, patterns)
+    })
+}
+
+/// The type that the symbol of a blank number says.
+fn blank_type<'a>(number: &Number, patterns: &'a Patterns) -> Option<&'a DocTypeRow> {
+    let symbol = number.symbol.as_ref().filter(|_| number.code.is_none())?;
+    let token = symbol.split(['-', '/']).next()?;
+    let found = patterns.doctypes.symbols.get(token)?;
+    Some(patterns.doctypes.row(found.rows[0]))
+}
+
+struct PlaceDate {
+    place: Range<usize>,
+    range: Range<usize>,
+    date: Option<Date>,
+    blank: bool,
+}
+
+/// The place-and-date line: `Lý Sơn, ngày 21 tháng 11 năm 2021`.
+fn place_date(head: &[Line], number: Option<&Number>, normalized: &str, folded: &str, patterns: &Patterns) -> Option<PlaceDate> {
+    let rule = patterns.rules.get("head.place_date");
+    for line in head {
+        let mut start = line.range.start;
+        if let Some(number) = number.filter(|number| line.range.contains(&number.range.start)) {
+            start = number.range.end.min(line.range.end);
+        }
+        let text = &folded[start..line.range.end];
+        let Some(found) = rule.captures(text) else { continue };
+        let (Some(place), Some(date)) = (found.name("place"), found.name("date")) else { continue };
+        let place = start + place.start()..start + place.end();
+        let place = known_suffix(place, normalized, folded, patterns);
+        // A sentence that happens to hold a comma and a date is not a place line.
+        let words = normalized[place.clone()].split_whitespace().count();
+        let capital = normalized[place.clone()].starts_with(char::is_uppercase) || !normalized[line.range.clone()].contains(char::is_uppercase);
+        let tail = line.range.end - (start + date.end());
+        if words > 7 || !capital || tail > 60 {
+            continue;
+        }
+        let at = start + date.start();
+        let printed = dates::at(folded, at, patterns);
+        return Some(PlaceDate {
+            place,
+            range: at..start + date.end(),
+            date: printed.as_ref().and_then(|printed| printed.date),
+            blank: printed.is_none_or(|printed| printed.blank),
+        });
+    }
+    None
+}
+
+/// In a flattened line the place is the longest known name before the comma.
+fn known_suffix(place: Range<usize>, normalized: &str, folded: &str, patterns: &Patterns) -> Range<usize> {
+    let text = &folded[place.clone()];
+    if patterns.places.named(text).next().is_some() {
+        return place;
+    }
+    for (i, _) in text.match_indices(' ') {
+        let rest = &text[i + 1..];
+        let capital = normalized[place.start + i + 1..].starts_with(char::is_uppercase);
+        if capital && patterns.places.named(rest).next().is_some() {
+            return place.start + i + 1..place.end;
+        }
+    }
+    place
+}
+
+/// The day of adoption in the closing line of a law or a council's resolution.
+fn adopted(folded: &str, patterns: &Patterns) -> Option<Date> {
+    let from = folded.len().saturating_sub(4000);
+    let tail = codes::left_window(folded, folded.len(), from, 4000);
+    let found = patterns.rules.get("head.adopted").captures_iter(tail).last()?;
+    let date = found.name("date")?;
+    dates::at(tail, date.start(), patterns)?.date
+}
+
+struct Typed<'a> {
+    /// The line of the type word.
+    line: usize,
+    row: Option<&'a DocTypeRow>,
+    title: Option<String>,
+}
+
+/// The type word on its own line, or at the head of a line of capitals, and the title after it.
+fn type_and_title<'a>(
+    lines: &[Line],
+    end: usize,
+    number: Option<&Number>,
+    normalized: &str,
+    folded: &str,
+    context: &Context<'a>,
+) -> Option<Typed<'a>> {
+    let patterns = context.patterns;
+    let enacting = patterns.rules.get("head.enacting");
+    let draft = patterns.rules.get("head.draft");
+    let conclusion = patterns.rules.get("head.conclusion");
+    for (i, line) in lines[..end].iter().enumerate() {
+        let mut text = &folded[line.range.clone()];
+        if enacting.is_match(text) {
+            continue;
+        }
+        if let Some(found) = draft.find(text) {
+            text = text[found.end..].trim_start();
+        }
+        let offset = line.range.end - text.len();
+        if let Some(row) = patterns.doctypes.by_words(text.trim_end_matches([':', ' ', '¹', '1', '*'])) {
+            if line.caps || number.is_some() && !normalized[line.range.clone()].contains(char::is_uppercase) {
+                return Some(Typed { line: i, row: Some(row), title: title(lines, i + 1, end, normalized, folded, context) });
+            }
+        }
+        if let Some((len, row)) = patterns.doctypes.starting(text) {
+            let rest = offset + len..line.range.end;
+            let own = number.and_then(|n| n.code.as_ref()).and_then(|code| code.type_row);
+            let same = own.is_none_or(|own| patterns.doctypes.row(own).doc_type.code == row.doc_type.code);
+            let word_caps = is_caps(&normalized[offset..offset + len]);
+            if word_caps && same && !rest.is_empty() && number.is_none_or(|n| !line.range.contains(&n.range.start)) {
+                let mut title_text = one_line(&normalized[rest]);
+                if let Some(more) = title(lines, i + 1, end, normalized, folded, context).filter(|_| line.caps) {
+                    if lines.get(i + 1).is_some_and(|next| !next.gap && next.caps) {
+                        title_text = format!("{title_text} {more}");
+                    }
+                }
+                return Some(Typed { line: i, row: Some(row), title: Some(title_text) });
+            }
+        }
+        if number.is_none() && i < 3 {
+            if let Some(found) = conclusion.find(text) {
+                let row = patterns.doctypes.starting(&text[..found.end]).map(|(_, row)| row);
+                return Some(Typed { line: i, row, title: Some(one_line(&normalized[line.range.clone()])) });
+            }
+        }
+    }
+    None
+}
+
+/// The lines of the title: from `from` to the first line that is something else.
+fn title(lines: &[Line], from: usize, end: usize, normalized: &str, folded: &str, context: &Context<'_>) -> Option<String> {
+    let patterns = context.patterns;
+    let body = patterns.rules.get("head.body");
+    let addressee = patterns.rules.get("head.addressee");
+    let number = patterns.rules.get("head.number");
+    let motto = patterns.rules.get("head.motto");
+    let draft = patterns.rules.get("head.draft");
+    let mut parts: Vec<&str> = Vec::new();
+    let mut caps = false;
+    // The title may open like a body (`Thực hiện …`), so its first line is not held to the end.
+    for line in lines.iter().skip(from).take(8) {
+        let text = &folded[line.range.clone()];
+        let place_date = patterns.rules.get("head.place_date").is_match(text) && text.len() < 70;
+        if addressee.is_match(text) || motto.is_match(text) || number.is_match(text) && text.contains('/') || place_date {
+            break;
+        }
+        if parts.is_empty() && draft.find(text).is_some_and(|found| found.end == text.len()) {
+            continue;
+        }
+        let agency = line.caps && is_body_name(text, normalized, folded, line, context);
+        if parts.is_empty() {
+            if agency || (body.is_match(text) && line.range.len() > 200) {
+                break;
+            }
+            caps = line.caps;
+        } else if line.gap || agency || line.caps != caps || body.is_match(text) || parts.len() >= 6 {
+            break;
+        }
+        parts.push(&normalized[line.range.clone()]);
+        if normalized[line.range.clone()].ends_with(['.', ';']) {
+            break;
+        }
+    }
+    let _ = end;
+    (!parts.is_empty()).then(|| one_line(&parts.join(" ")))
+}
+
+/// Whether a line of capitals names the body that enacts the document.
+fn is_body_name(text: &str, normalized: &str, folded: &str, line: &Line, context: &Context<'_>) -> bool {
+    let position = context.patterns.positions.starting(text, 0).is_some();
+    let body = context.patterns.agencies.starting(text, 0).is_some();
+    (position || body)
+        && agencies::parse(normalized, folded, line.range.start, context)
+            .is_some_and(|mention| mention.row.is_some() && mention.range.end + 40 >= line.range.end)
+}
+
+/// The bodies of the issuer block, superior first.
+fn issuer_block<'a>(
+    head: &[Line],
+    normalized: &str,
+    folded: &str,
+    number: Option<&Number>,
+    context: &Context<'a>,
+) -> Vec<Mention<'a>> {
+    let patterns = context.patterns;
+    let motto = patterns.rules.get("head.motto");
+    let party = patterns.rules.get("head.party");
+    let mut mentions: Vec<Mention<'a>> = Vec::new();
+    let mut context = *context;
+    let mut skip_to = 0;
+    for line in head {
+        let mut range = line.range.clone();
+        if let Some(number) = number.filter(|number| range.contains(&number.range.start)) {
+            range.end = number.range.start;
+        }
+        for cut in [motto, party] {
+            if let Some(found) = cut.find(&folded[range.clone()]) {
+                range.end = range.start + found.start;
+            }
+        }
+        let start = range.start.max(skip_to);
+        if start >= range.end || !is_caps(&normalized[start..range.end]) {
+            continue;
+        }
+        let mut at = start;
+        while at < range.end {
+            let found = agencies::parse(normalized, folded, at, &context)
+                .filter(|mention| mention.row.is_some() || mention.range.start == start);
+            if let Some(mention) = found {
+                at = mention.range.end;
+                skip_to = at;
+                if let Some(place) = mention.place {
+                    home::settle(&mut context, place);
+                    context.tier = Some(place.tier());
+                }
+                mentions.push(mention);
+            }
+            // The next body starts at a later word of the line.
+            match folded[at..range.end].find(' ') {
+                Some(next) => at += next + 1,
+                None => break,
+            }
+        }
+    }
+    // A line in no table is a body only if nothing else was found.
+    if mentions.iter().any(|mention| mention.row.is_some()) {
+        mentions.retain(|mention| mention.row.is_some());
+    }
+    mentions
+}
+
+/// The issuer that the symbol says, where the header block was lost.
+fn symbol_issuer(number: Option<&Number>, context: &Context<'_>) -> Option<Agency> {
+    let number = number?;
+    if let Some(code) = &number.code {
+        return agencies::from_symbol(&code.issuers, context.date, context);
+    }
+    let symbol = number.symbol.as_ref()?;
+    let rows = symbol.split(['-', '/']).find_map(|token| {
+        let typed = context.patterns.doctypes.symbols.get(token).is_some();
+        context.patterns.agencies.symbols.get(token).filter(|_| !typed)
+    })?;
+    agencies::from_symbol(rows.rows, context.date, context)
+}
+
+/// The body above the issuer where the header does not print it: the committee of a department, the
+/// province's committee for a district's.
+fn parent(context: &Context<'_>, level: Option<Level>, issuer: Option<&Agency>) -> Option<Agency> {
+    let issuer = issuer?;
+    let committee = context.patterns.agencies.symbols.get("UBND")?.rows.first()?;
+    let row = context.patterns.agencies.row(*committee);
+    let place = match (level?, context.tier?) {
+        (Level::Province, _) => context.province,
+        (Level::District, _) => context.district,
+        (Level::Commune, _) => context.commune,
+        (Level::Local, Tier::District) => context.province,
+        (Level::Local, Tier::Commune) => context.district.or(context.province),
+        _ => None,
+    }?;
+    let above = agencies::at_place(row, Some(place), context);
+    (above.id != issuer.id && issuer.id.contains('/') && issuer.kind != AgencyKind::Group).then_some(above)
+}
+
+/// The subject of an official letter: the line `V/v …` and those it runs on to.
+fn subject(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<String> {
+    let rule = patterns.rules.get("head.subject");
+    let stop = ["head.addressee", "head.motto", "head.number"].map(|id| patterns.rules.get(id));
+    let at = head.iter().position(|line| rule.is_match(&folded[line.range.clone()]))?;
+    let first = &head[at];
+    let found = rule.find(&folded[first.range.clone()])?;
+    let mut title = normalized[first.range.start + found.end..first.range.end].to_owned();
+    let mut last = title.chars().next_back();
+    for line in &head[at + 1..] {
+        let text = &folded[line.range.clone()];
+        let place = patterns.rules.get("head.place_date").is_match(text);
+        if line.gap || line.caps || place || stop.iter().any(|rule| rule.is_match(text)) || last == Some('.') {
+            break;
+        }
+        title.push(' ');
+        title.push_str(&normalized[line.range.clone()]);
+        last = title.chars().next_back();
+    }
+    Some(one_line(title.trim_matches(['(', ')', '"', '“', '”'])))
+}
+
+/// A press article: no number, no type; the title is the first long line.
+fn read_news<'a>(lines: &[Line], normalized: &str, folded: &str, context: &mut Context<'a>, header: &mut Header) {
+    let patterns = context.patterns;
+    let chrome = patterns.rules.get("news.chrome");
+    if header.title.is_none() {
+        let line = lines
+            .iter()
+            .take(40)
+            .find(|line| line.range.len() >= 30 && !chrome.is_match(&folded[line.range.clone()]));
+        header.title = line.map(|line| one_line(&normalized[line.range.clone()]));
+    }
+    let portal = patterns.rules.get("place.portal");
+    if let Some(found) = portal.captures(normalized) {
+        let province = found.name("name").and_then(|name| home::by_slug(name.as_str(), context));
+        if let Some(province) = province {
+            context.province = Some(province);
+            let body = patterns.agencies.symbols.get(&portal.stands_for);
+            if let Some(row) = body.and_then(|body| body.rows.first()) {
+                header.issuer = Some(agencies::at_place(patterns.agencies.row(*row), Some(province), context));
+            }
+        }
+    } else {
+        header.issuer = None;
+    }
+    header.parent = None;
+}
+
+/// Normative, administrative, Party, news or other.
+fn genre(header: &Header, head: &[Line], folded: &str, news: bool, patterns: &Patterns) -> Genre {
+    let party_code = header.code.as_ref().zip(header.number.as_ref()).is_some_and(|(code, number)| code[number.len()..].starts_with('-'));
+    let party_title = head.iter().any(|line| patterns.rules.get("head.party").is_match(&folded[line.range.clone()]));
+    if party_title || (party_code && header.date.is_none_or(|date| date.year > 1996)) {
+        return Genre::Party;
+    }
+    if news {
+        return Genre::News;
+    }
+    let Some(doc_type) = &header.doc_type else { return Genre::Other };
+    let row = patterns.doctypes.by_code(&doc_type.code);
+    match row.map(|row| row.genre) {
+        Some(Genre::Legal) => Genre::Legal,
+        // A year inside the number marks a normative document (handbook §3).
+        Some(_) if header.number.as_ref().is_some_and(|number| number.contains('/')) => Genre::Legal,
+        Some(Genre::Party) => Genre::Administrative,
+        Some(genre) => genre,
+        None => Genre::Other,
+    }
+}
+
+/// A title on one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Capitals at the start of each word, for place names printed in capitals.
+fn title_case(text: &str) -> String {
+    text.split(' ').map(sentence_case).collect::<Vec<_>>().join(" ")
+}
+
+/// The type of a document whose code says nothing else: an official letter.
+pub(super) fn letter(patterns: &Patterns) -> Option<DocType> {
+    patterns.doctypes.by_code("CV").map(|row| row.doc_type.clone())
+}

@@ -1,0 +1,180 @@
+//! Where a document belongs: province, district and commune, from its issuer block, its place line
+//! and, where these were lost, from its body (handbook §8.3, in that order).
+
+use std::collections::BTreeMap;
+
+use super::agencies::{Context, named_at, pick};
+use crate::model::{Date, Home, Place};
+use crate::patterns::{PlaceRow, Places, Tier};
+use crate::text::fold;
+
+/// Fills the context from a unit that the issuer block or the place line names.
+pub(super) fn settle<'a>(context: &mut Context<'a>, place: &'a PlaceRow) {
+    let places = &context.patterns.places;
+    let mut at = Some(place);
+    while let Some(unit) = at {
+        match unit.tier() {
+            Tier::Province => context.province = Some(unit),
+            Tier::District => context.district = Some(unit),
+            Tier::Commune => context.commune = Some(unit),
+        }
+        at = places.parent(unit, context.date);
+    }
+}
+
+/// The unit that a bare name of a place line means (`Lý Sơn`), given the body of the document.
+///
+/// A province if one has the name; else a district, a commune; of several, the one in the province
+/// that is known or that the body names, and of the kind that the body names.
+pub(super) fn place_line<'a>(name: &str, folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    let places = &context.patterns.places;
+    let mut name = fold(name.trim());
+    for kind in &places.kind_words {
+        if let Some(rest) = name.strip_prefix(kind.word.as_str()) {
+            if rest.starts_with(' ') || kind.word.ends_with('.') {
+                name = rest.trim_start().to_owned();
+                break;
+            }
+        }
+    }
+    let valid: Vec<&PlaceRow> = places.named(&name).filter(|place| place.valid(context.date)).collect();
+    for tier in [Tier::Province, Tier::District, Tier::Commune] {
+        let of_tier: Vec<&PlaceRow> = valid.iter().copied().filter(|place| place.tier() == tier).collect();
+        if of_tier.is_empty() {
+            continue;
+        }
+        if let Some(place) = pick(&of_tier, None, context) {
+            return Some(place);
+        }
+        // Several: the kind that the body prints with the name.
+        let most = of_tier
+            .iter()
+            .map(|place| (count(folded, &fold(&places.label(place))), *place))
+            .filter(|(count, _)| *count > 0)
+            .max_by_key(|(count, place)| (*count, std::cmp::Reverse(place.code.clone())));
+        if let Some((_, place)) = most {
+            return Some(place);
+        }
+        let home: Vec<&PlaceRow> = match named_province(folded, context) {
+            Some(province) => of_tier.into_iter().filter(|place| is_inside(place, province, places, context.date)).collect(),
+            None => Vec::new(),
+        };
+        if let [place] = home.as_slice() {
+            return Some(place);
+        }
+    }
+    None
+}
+
+fn is_inside(place: &PlaceRow, province: &PlaceRow, places: &Places, date: Option<Date>) -> bool {
+    let mut at = Some(place);
+    while let Some(unit) = at {
+        if unit.code == province.code {
+            return true;
+        }
+        at = places.parent(unit, date);
+    }
+    false
+}
+
+fn count(text: &str, word: &str) -> usize {
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).count()
+}
+
+/// Looks for the province in the body: units named with their kind, then domain names.
+///
+/// Returns the province and whether it was read off a named province (`tỉnh Đồng Tháp`), or only
+/// inferred from a district or a domain.
+pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    let votes = votes(folded, context, Tier::Province);
+    if let Some(place) = winner(votes) {
+        return Some(place);
+    }
+    if let Some(place) = domain(folded, context) {
+        return Some(place);
+    }
+    let districts = votes_all(folded, context, Tier::District);
+    let mut provinces: BTreeMap<&str, (usize, &'a PlaceRow)> = BTreeMap::new();
+    for (count, _, place) in districts {
+        let Some(parent) = context.patterns.places.parent(place, context.date) else { continue };
+        provinces.entry(parent.code.as_str()).or_insert((0, parent)).0 += count;
+    }
+    let most = provinces.values().max_by_key(|(count, place)| (*count, std::cmp::Reverse(&place.code)))?;
+    Some(most.1)
+}
+
+/// The district that the body names first, if its name belongs to only one.
+pub(super) fn first_district<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    votes_all(folded, context, Tier::District).into_iter().min_by_key(|(_, first, _)| *first).map(|(_, _, place)| place)
+}
+
+fn winner(mut votes: Vec<(usize, usize, &PlaceRow)>) -> Option<&PlaceRow> {
+    votes.sort_by_key(|(count, first, _)| (std::cmp::Reverse(*count), *first));
+    votes.first().map(|(_, _, place)| *place)
+}
+
+fn votes<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
+    votes_all(folded, context, tier)
+}
+
+/// Units of a tier named with their kind: how often, where first, which.
+fn votes_all<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
+    let places = &context.patterns.places;
+    let mut found: BTreeMap<&str, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
+    for kind in &places.kind_words {
+        if kind.tier.is_some_and(|only| only != tier) {
+            continue;
+        }
+        for at in memchr::memmem::find_iter(folded.as_bytes(), kind.word.as_bytes()) {
+            let alone = !folded[..at].ends_with(|c: char| c.is_alphanumeric());
+            let after = at + kind.word.len();
+            let gap = usize::from(folded[after..].starts_with(' '));
+            if !alone || (gap == 0 && !kind.word.ends_with('.')) {
+                continue;
+            }
+            let test = |place: &PlaceRow| {
+                place.tier() == tier && places.is_kind(kind, place) && place.valid(context.date)
+            };
+            let Some((end, _)) = named_at(folded, after + gap, context.patterns, test) else { continue };
+            let all: Vec<&PlaceRow> =
+                places.named(&folded[after + gap..end]).filter(|place| test(place)).collect();
+            let Some(place) = pick(&all, None, context) else { continue };
+            let entry = found.entry(place.code.as_str()).or_insert((0, at, place));
+            entry.0 += 1;
+            entry.1 = entry.1.min(at);
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The province of a domain name (`quangngai.gov.vn`).
+fn domain<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    memchr::memmem::find(folded.as_bytes(), b".gov.vn")?;
+    let rule = context.patterns.rules.get("place.domain");
+    rule.captures_iter(folded).find_map(|found| {
+        let name = found.name("name")?.as_str().to_owned();
+        by_slug(&name, context)
+    })
+}
+
+/// The province whose name without marks and blanks is `name`.
+pub(super) fn by_slug<'a>(name: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    let squeezed: String = name.to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    context.patterns.places.iter().find(|place| {
+        place.tier() == Tier::Province
+            && place.valid(context.date)
+            && crate::patterns::slug(&place.name).replace('-', "") == squeezed
+    })
+}
+
+/// The home as records show it.
+pub(super) fn home(context: &Context<'_>) -> Home {
+    let place = |row: Option<&PlaceRow>| {
+        row.map(|row| Place { code: row.code.clone(), name: context.patterns.places.label(row) })
+    };
+    Home {
+        province: place(context.province),
+        district: place(context.district),
+        commune: place(context.commune),
+    }
+}

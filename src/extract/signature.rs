@@ -1,0 +1,223 @@
+//! Addressees, recipients and the signature block.
+
+use std::ops::Range;
+
+use super::agencies::{self, Context};
+use super::lines::{Line, is_caps, sentence_case};
+use crate::model::{Agency, AgencyKind, Signer};
+use crate::patterns::Patterns;
+
+/// A body with the words that name it.
+pub(super) type Named = (Range<usize>, Agency);
+
+/// The bodies after `Kính gửi`.
+pub(super) fn addressees(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>) -> Vec<Named> {
+    let rule = context.patterns.rules.get("head.addressee");
+    let number = context.patterns.rules.get("head.number");
+    let mut found = Vec::new();
+    for (i, line) in lines.iter().enumerate().take(60) {
+        let Some(words) = rule.find(&folded[line.range.clone()]) else { continue };
+        let rest = line.range.start + words.end..line.range.end;
+        push(rest.clone(), normalized, folded, context, &mut found);
+        // The list goes on in items with a dash, or without one where the first line was empty.
+        for next in lines[i + 1..].iter().take(20) {
+            let text = &normalized[next.range.clone()];
+            let item = text.starts_with(['-', '+', '•']);
+            let plain = rest.len() < 3 && !next.gap && text.len() < 120 && text.ends_with([';', '.']);
+            if !(item || plain) || number.is_match(&folded[next.range.clone()]) {
+                break;
+            }
+            push(next.range.clone(), normalized, folded, context, &mut found);
+        }
+        break;
+    }
+    found
+}
+
+fn push(range: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>, out: &mut Vec<Named>) {
+    for item in items(range, normalized) {
+        out.push((item.clone(), body(item, normalized, folded, context)));
+    }
+}
+
+/// The items of a line that semicolons separate, without bullets and end marks.
+fn items(range: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
+    let text = &normalized[range.clone()];
+    let mut items = Vec::new();
+    let mut at = range.start;
+    for part in text.split(';') {
+        let trimmed = part
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ':' | '.'))
+            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '/'));
+        if trimmed.chars().count() > 1 {
+            let start = at + (trimmed.as_ptr() as usize - part.as_ptr() as usize);
+            items.push(start..start + trimmed.len());
+        }
+        at += part.len() + 1;
+    }
+    items
+}
+
+/// The body that a whole item names; what is in no table keeps its words.
+fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>) -> Agency {
+    let text = normalized[item.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    if context.patterns.rules.get("agency.group").is_match(&folded[item.clone()]) {
+        return agencies::group(&text, context);
+    }
+    match agencies::parse(normalized, folded, item.start, context) {
+        Some(mention) if mention.range.end >= item.end || is_note(&normalized[mention.range.end..item.end]) => mention.agency,
+        Some(mention) if mention.row.is_some() && mention.range.end < item.end => {
+            // More follows than one body: `HĐND, UBND huyện`.
+            let rest = &folded[mention.range.end..item.end];
+            if rest.starts_with([',', '-']) || rest.starts_with(" v") { agencies::group(&text, context) } else { unit(&text, context) }
+        }
+        _ => unit(&text, context),
+    }
+}
+
+/// Whether what follows a body is only a remark: `(để b/c)`.
+fn is_note(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.is_empty() || rest.starts_with('(')
+}
+
+fn unit(text: &str, context: &Context<'_>) -> Agency {
+    Agency { kind: AgencyKind::Unit, ..agencies::group(text, context) }
+}
+
+/// What the end of the paper holds.
+#[derive(Default)]
+pub(super) struct Ending {
+    /// The recipients, `Như trên` left to the caller.
+    pub recipients: Vec<Named>,
+    /// Whether the addressees are recipients, and where that is said.
+    pub as_above: Option<Range<usize>>,
+    /// The signature block.
+    pub signer: Option<Signer>,
+    /// Normalized range of recipients and signature: nothing in it is a reference.
+    pub block: Range<usize>,
+}
+
+/// Recipients and signature, in either order or interleaved.
+pub(super) fn ending(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>) -> Ending {
+    let patterns = context.patterns;
+    let rules = &patterns.rules;
+    let mut ending = Ending::default();
+    let recipients = rules.get("head.recipients");
+    let start = lines.iter().rposition(|line| {
+        recipients.find(&folded[line.range.clone()]).is_some_and(|found| found.end + 40 > line.range.len())
+            && normalized[line.range.clone()].starts_with(char::is_uppercase)
+    });
+    let tail = start.unwrap_or(lines.len().saturating_sub(14));
+    if let Some(start) = start {
+        let end = lines[start..].last().map_or(0, |line| line.range.end);
+        ending.block = lines[start].range.start..end;
+        read_recipients(&lines[start..], normalized, folded, context, &mut ending);
+    }
+    let before = tail.saturating_sub(8);
+    ending.signer = signature(&lines[tail..], normalized, folded, patterns)
+        .or_else(|| signature(&lines[before..tail], normalized, folded, patterns));
+    ending
+}
+
+fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>, ending: &mut Ending) {
+    let rules = &context.patterns.rules;
+    let archive = rules.get("sign.archive");
+    let as_above = rules.get("sign.as_above");
+    let head = rules.get("head.recipients");
+    for (i, line) in lines.iter().enumerate().take(60) {
+        let mut range = line.range.clone();
+        if i == 0 {
+            let end = head.find(&folded[range.clone()]).map_or(0, |found| found.end);
+            range.start += end;
+        }
+        // Interleaved columns: the recipient ends where the signature begins.
+        range.end = signature_start(&range, normalized, context.patterns).unwrap_or(range.end);
+        let text = &folded[range.clone()];
+        let item = normalized[range.clone()].starts_with(['-', '+', '•', '*']) || i == 0;
+        if archive.is_match(text) {
+            if i > 0 {
+                break;
+            }
+            continue;
+        }
+        if !item {
+            continue;
+        }
+        if let Some(found) = as_above.find(text) {
+            let skip = text.len() - text.trim_start_matches(['-', '+', ' ', '*']).len();
+            let all = range.end - normalized[range.clone()].len() + normalized[range.clone()].trim_end_matches([';', '.', ' ']).len();
+            ending.as_above = Some(range.start + skip..all.max(range.start + found.end));
+            continue;
+        }
+        push(range, normalized, folded, context, &mut ending.recipients);
+    }
+}
+
+/// Where an authority or a position in capitals starts inside a line.
+fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) -> Option<usize> {
+    let text = &normalized[range.clone()];
+    let authority = patterns.rules.get("sign.authority");
+    let folded = crate::text::fold(text);
+    text.match_indices(' ').map(|(i, _)| i + 1).find_map(|at| {
+        let rest = &text[at..];
+        let starts = authority.is_match(rest) && is_caps(rest)
+            || (is_caps(rest) && rest.len() > 6 && patterns.positions.starting(&folded, at).is_some());
+        starts.then_some(range.start + at)
+    })
+}
+
+/// Authority, position and name: `TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` / name.
+fn signature(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Signer> {
+    let rules = &patterns.rules;
+    let authority_rule = rules.get("sign.authority");
+    let skip = rules.get("sign.skip");
+    let mut authority = None;
+    let mut position = None;
+    let mut name = None;
+    for line in lines {
+        let start = signature_start(&line.range, normalized, patterns).unwrap_or(line.range.start);
+        let text = &normalized[start..line.range.end];
+        let low = &folded[start..line.range.end];
+        if skip.is_match(low) {
+            continue;
+        }
+        let mut words = 0;
+        if let Some(found) = authority_rule.captures(text).filter(|_| is_caps(text)) {
+            let printed = &found["authority"];
+            authority = Some(if printed.contains('/') { printed.to_owned() } else { format!("{printed}.") });
+            words = found[0].len();
+        }
+        if is_caps(text) {
+            if let Some((end, found)) = patterns.positions.starting(low, words) {
+                position = Some(full_position(&text[words..], &low[words..], end - words, &found.name));
+                name = None;
+            }
+            continue;
+        }
+        if (position.is_some() || authority.is_some()) && name.is_none() && is_name(text, low, patterns) {
+            name = Some(text.trim().trim_end_matches(['.', ',']).to_owned());
+        }
+    }
+    (position.is_some() || name.is_some()).then_some(Signer { name, position, authority })
+}
+
+/// The position as in running text: the table's spelling and whatever follows it.
+fn full_position(text: &str, folded: &str, end: usize, name: &str) -> String {
+    let rest = text[end..].trim();
+    if rest.is_empty() {
+        return name.to_owned();
+    }
+    let _ = folded;
+    format!("{name} {}", sentence_case(rest))
+}
+
+/// Two to six capitalised syllables, the first a family name; a rank or degree may stand before.
+fn is_name(text: &str, folded: &str, patterns: &Patterns) -> bool {
+    let text = text.trim();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let shape = (2..=6).contains(&words.len())
+        && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase))
+        && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, ':' | ';' | '/' | '('));
+    shape && patterns.surnames.begins(folded.trim())
+}

@@ -1,0 +1,331 @@
+//! Records to Graph: which mentions mean one document, and how documents, agencies and places hang
+//! together.
+//!
+//! Mentions are grouped by their code alone; each group is resolved by itself, so that a distributed
+//! engine does the same with one shuffle.
+
+mod identity;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{
+    AgencyKind, Date, EdgeKey, Evidence, Graph, Ground, Node, Record, Reference, Role, Serves,
+};
+use crate::patterns::Patterns;
+use identity::{Mention, resolve};
+
+/// Links what all documents say. The order of `records` does not matter.
+pub fn link(records: impl IntoIterator<Item = Record>, patterns: &Patterns) -> Graph {
+    let mut records: Vec<Record> = records.into_iter().collect();
+    records.sort_by(|a, b| (&a.id, &a.source.path).cmp(&(&b.id, &b.source.path)));
+    // Two files of equal bytes are one record; the graph keeps the first path.
+    records.dedup_by(|a, b| a.id == b.id);
+
+    let nodes = node_ids(&records, patterns);
+    let mut linker = Linker { graph: Graph::default(), documents: BTreeMap::new() };
+    for (record, ids) in records.iter().zip(&nodes) {
+        linker.add(record, ids);
+    }
+    linker.finish(&records, patterns)
+}
+
+/// The node ids of a record: its own, and those of its references (`None` where a reference means no
+/// document that can be told from others).
+struct NodeIds {
+    own: String,
+    references: Vec<Option<String>>,
+}
+
+/// Resolves every group of mentions.
+fn node_ids(records: &[Record], patterns: &Patterns) -> Vec<NodeIds> {
+    let mut groups: BTreeMap<String, Vec<(usize, Option<usize>)>> = BTreeMap::new();
+    for (r, record) in records.iter().enumerate() {
+        if let Some(code) = &record.header.code {
+            groups.entry(crate::model::group_code(code)).or_default().push((r, None));
+        }
+        for (i, reference) in record.references.iter().enumerate() {
+            if let Some(code) = &reference.code {
+                groups.entry(crate::model::group_code(code)).or_default().push((r, Some(i)));
+            }
+        }
+    }
+    let mut ids: Vec<NodeIds> = records
+        .iter()
+        .map(|record| NodeIds {
+            own: format!("record/{}", record.id),
+            references: record
+                .references
+                .iter()
+                .map(|reference| reference.key.clone().filter(|_| reference.code.is_none()))
+                .collect(),
+        })
+        .collect();
+    for members in groups.into_values() {
+        let mentions: Vec<Mention<'_>> = members.iter().map(|(r, i)| mention(&records[*r], *r, *i)).collect();
+        for (&(r, i), id) in members.iter().zip(resolve(&mentions, patterns)) {
+            match i {
+                None => ids[r].own = id,
+                Some(i) => ids[r].references[i] = Some(id),
+            }
+        }
+    }
+    ids
+}
+
+fn mention(record: &Record, index: usize, reference: Option<usize>) -> Mention<'_> {
+    match reference {
+        None => Mention {
+            record: index,
+            record_id: &record.id,
+            own: true,
+            key: record.header.key.as_deref(),
+            date: record.header.date,
+            citing: record.header.date,
+        },
+        Some(i) => Mention {
+            record: index,
+            record_id: &record.id,
+            own: false,
+            key: record.references[i].key.as_deref(),
+            date: record.references[i].date,
+            citing: record.header.date,
+        },
+    }
+}
+
+/// What is gathered of a document before its node is made.
+#[derive(Default)]
+struct Gathered {
+    label_type: BTreeMap<(String, String), usize>,
+    codes: BTreeMap<String, usize>,
+    dates: BTreeMap<Date, usize>,
+    titles: BTreeMap<String, usize>,
+    own: Option<Own>,
+    records: BTreeSet<String>,
+    cited: usize,
+    issuer: Option<String>,
+}
+
+/// What a document says of itself outweighs what others say.
+#[derive(Clone, Default)]
+struct Own {
+    date: Option<Date>,
+    title: Option<String>,
+}
+
+struct Linker {
+    graph: Graph,
+    documents: BTreeMap<String, Gathered>,
+}
+
+impl Linker {
+    fn add(&mut self, record: &Record, ids: &NodeIds) {
+        self.graph.records += 1;
+        self.graph.references += record.references.len();
+        self.own(record, &ids.own);
+        for (i, reference) in record.references.iter().enumerate() {
+            let Some(id) = ids.references.get(i).cloned().flatten() else { continue };
+            self.graph.linked += usize::from(!id.contains('?'));
+            self.cited(record, i, reference, &id);
+            let source = match reference.relation.source {
+                None => Some(ids.own.clone()),
+                Some(source) => ids.references.get(source).cloned().flatten(),
+            };
+            if let Some(source) = source.filter(|source| *source != id) {
+                self.edge(source, id, &reference.relation.kind, evidence(record, reference.span, reference.page, Some(i)));
+            }
+        }
+    }
+
+    /// The node of the record itself.
+    fn own(&mut self, record: &Record, id: &str) {
+        let header = &record.header;
+        let document = self.documents.entry(id.to_owned()).or_default();
+        document.records.insert(record.id.clone());
+        if let Some(doc_type) = &header.doc_type {
+            *document.label_type.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
+        }
+        if let Some(code) = &header.code {
+            *document.codes.entry(code.clone()).or_default() += 1;
+        }
+        document.own = Some(match document.own.take() {
+            None => Own { date: header.date, title: header.title.clone() },
+            Some(own) => Own { date: own.date.or(header.date), title: own.title.or(header.title.clone()) },
+        });
+        if let Some(issuer) = &header.issuer {
+            document.issuer = Some(issuer.id.clone());
+            let printed = record
+                .agencies
+                .iter()
+                .find(|mention| mention.role == Role::Issuer && mention.of == Serves::Document)
+                .map(|mention| (mention.span, mention.page));
+            let (span, page) = printed.or(header.code_span.map(|span| (span, 1))).unwrap_or_default();
+            self.agency(issuer);
+            self.edge(id.to_owned(), issuer.id.clone(), "issued_by", evidence(record, span, page.max(1), None));
+        }
+        for mention in record.agencies.iter().filter(|mention| mention.of == Serves::Document) {
+            let kind = match mention.role {
+                Role::Addressee => "addressed_to",
+                Role::Recipient => "sent_to",
+                Role::Issuer => continue,
+            };
+            self.agency(&mention.agency);
+            self.edge(id.to_owned(), mention.agency.id.clone(), kind, evidence(record, mention.span, mention.page, None));
+        }
+        if let Some(parent) = &header.parent {
+            self.agency(parent);
+        }
+    }
+
+    /// The node of a cited document.
+    fn cited(&mut self, record: &Record, index: usize, reference: &Reference, id: &str) {
+        let document = self.documents.entry(id.to_owned()).or_default();
+        document.cited += 1;
+        if let Some(doc_type) = &reference.doc_type {
+            *document.label_type.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
+        }
+        if let Some(code) = &reference.code {
+            *document.codes.entry(code.clone()).or_default() += 1;
+        }
+        if let Some(date) = reference.date {
+            *document.dates.entry(date).or_default() += 1;
+        }
+        if let Some(title) = &reference.title {
+            *document.titles.entry(title.clone()).or_default() += 1;
+        }
+        if let Some(issuer) = &reference.issuer {
+            document.issuer.get_or_insert_with(|| issuer.id.clone());
+            self.agency(issuer);
+            self.edge(
+                id.to_owned(),
+                issuer.id.clone(),
+                "issued_by",
+                evidence(record, reference.span, reference.page, Some(index)),
+            );
+        }
+    }
+
+    fn agency(&mut self, agency: &crate::model::Agency) {
+        let position = agency.kind == AgencyKind::Position;
+        let label = agency.name.clone();
+        match self.graph.nodes.get_mut(&agency.id) {
+            // A person's office shares the id of the body, which lends the name.
+            Some(Node::Agency { label: held, kind }) if *kind == AgencyKind::Position && !position => {
+                (*held, *kind) = (label, agency.kind);
+            }
+            Some(_) => {}
+            None => {
+                self.graph.nodes.insert(agency.id.clone(), Node::Agency { label, kind: agency.kind });
+            }
+        }
+    }
+
+    fn edge(&mut self, source: String, target: String, kind: &str, evidence: Evidence) {
+        let key = EdgeKey { source, target, kind: kind.to_owned() };
+        match self.graph.edges.entry(key).or_insert_with(|| Ground::Read(Vec::new())) {
+            Ground::Read(all) => all.push(evidence),
+            Ground::Patterns => {}
+        }
+    }
+
+    fn finish(mut self, records: &[Record], patterns: &Patterns) -> Graph {
+        for (id, document) in std::mem::take(&mut self.documents) {
+            self.graph.nodes.insert(id, document.into_node());
+        }
+        for record in records {
+            self.places(record, patterns);
+            let header = &record.header;
+            if let (Some(issuer), Some(parent)) = (&header.issuer, &header.parent) {
+                if issuer.id != parent.id {
+                    let key = EdgeKey {
+                        source: issuer.id.clone(),
+                        target: parent.id.clone(),
+                        kind: "part_of".to_owned(),
+                    };
+                    self.graph.edges.entry(key).or_insert(Ground::Patterns);
+                }
+            }
+        }
+        for ground in self.graph.edges.values_mut() {
+            if let Ground::Read(evidence) = ground {
+                evidence.sort();
+                evidence.dedup();
+            }
+        }
+        self.graph
+    }
+
+    /// Province, district and commune of a document, each part of the next.
+    fn places(&mut self, record: &Record, patterns: &Patterns) {
+        let home = &record.header.home;
+        let chain: Vec<_> = [&home.commune, &home.district, &home.province].into_iter().flatten().collect();
+        for place in &chain {
+            let node = Node::Place { label: place.name.clone(), code: place.code.clone() };
+            self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
+        }
+        for pair in chain.windows(2) {
+            let inside = patterns.places.by_code(&pair[0].code, record.header.date);
+            if inside.is_some_and(|unit| unit.parent == pair[1].code) {
+                let key = EdgeKey {
+                    source: place_id(&pair[0].code),
+                    target: place_id(&pair[1].code),
+                    kind: "part_of".to_owned(),
+                };
+                self.graph.edges.entry(key).or_insert(Ground::Patterns);
+            }
+        }
+    }
+}
+
+fn place_id(code: &str) -> String {
+    format!("place/{code}")
+}
+
+fn evidence(record: &Record, span: crate::text::Span, page: usize, reference: Option<usize>) -> Evidence {
+    Evidence { record: record.id.clone(), span: record.chars.of(span), page, reference }
+}
+
+/// The most frequent value; of several the first in order.
+fn most<T: Clone + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
+    counts.iter().max_by_key(|(value, count)| (**count, std::cmp::Reverse((*value).clone()))).map(|(value, _)| value.clone())
+}
+
+impl Gathered {
+    fn into_node(self) -> Node {
+        let own = self.own.unwrap_or_default();
+        let doc_type = most(&self.label_type);
+        let code = most(&self.codes);
+        let date = own.date.or_else(|| most(&self.dates));
+        let title = own.title.or_else(|| most(&self.titles));
+        let mut label = doc_type.as_ref().map_or_else(String::new, |(_, name)| name.clone());
+        match (&code, &title) {
+            (Some(code), _) => {
+                label = format!("{label} {code}").trim().to_owned();
+                if let Some(date) = date {
+                    label = format!("{label} ({})", shown(date));
+                }
+            }
+            (None, Some(title)) => label = if label.is_empty() { title.clone() } else { format!("{label}: {title}") },
+            (None, None) => {}
+        }
+        Node::Document {
+            label,
+            doc_type: doc_type.map(|(code, _)| code),
+            code,
+            date,
+            issuer: self.issuer,
+            title,
+            records: self.records.into_iter().collect(),
+            cited: self.cited,
+        }
+    }
+}
+
+/// A date as Vietnamese readers write it: `20/8/2021`.
+fn shown(date: Date) -> String {
+    match (date.month, date.day) {
+        (0, _) => date.year.to_string(),
+        (month, 0) => format!("{month}/{}", date.year),
+        (month, day) => format!("{day}/{month}/{}", date.year),
+    }
+}

@@ -1,0 +1,30 @@
+//! Page furniture: running headers, page numbers beside them and rules made of dashes.
+
+use crate::patterns::Patterns;
+use crate::text::{OffsetMap, Rewriter};
+
+/// Takes out what the rules `page.*` find. A line feed stays in its place, so that the next step can
+/// join a sentence that ran over the page.
+pub(super) fn furniture(text: &str, patterns: &Patterns) -> Option<(String, OffsetMap)> {
+    let mut found: Vec<_> = patterns
+        .rules
+        .group("page")
+        .filter(|rule| rule.gate.is_empty() || memchr::memmem::find(text.as_bytes(), rule.gate.as_bytes()).is_some())
+        .flat_map(|rule| rule.find_iter(text))
+        .collect();
+    found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut rewriter = Rewriter::new(text);
+    let mut done = 0;
+    for range in found {
+        // White space beside a header goes with it.
+        let start = text[..range.start].trim_end().len().max(done);
+        let end = text.len() - text[range.end..].trim_start().len();
+        if end <= done {
+            continue;
+        }
+        let with = if start == 0 || end == text.len() { "" } else { "\n" };
+        rewriter.replace(start..end, with);
+        done = end;
+    }
+    rewriter.finish()
+}

@@ -1,0 +1,260 @@
+//! What the program knows, as data: the rules and tables of `patterns/`, parsed, checked and
+//! compiled once.
+//!
+//! Rules are TOML, tables are tab-separated; both are embedded in the binary and can be added to or
+//! overridden with files of the same name from a folder (`--patterns DIR`). No other module
+//! compiles a regular expression.
+
+mod agencies;
+mod doctypes;
+mod names;
+mod places;
+mod rules;
+mod symbols;
+mod table;
+
+pub use agencies::{Agencies, AgencyRow, Level};
+pub use doctypes::{DocTypeRow, DocTypes};
+pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers, Unit};
+pub use places::{KindWord, PlaceRow, Places, Tier};
+pub use rules::{Example, Rule, Rules};
+pub use symbols::{SymbolIndex, Token};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
+
+/// The rules that the program asks for by id.
+const REQUIRED: &[&str] = &[
+    "head.number",
+    "head.blank",
+    "head.place_date",
+    "head.motto",
+    "head.party",
+    "head.addressee",
+    "head.recipients",
+    "head.subject",
+    "head.enacting",
+    "head.body",
+    "head.copy",
+    "head.adopted",
+    "head.draft",
+    "sign.authority",
+    "sign.skip",
+    "sign.archive",
+    "sign.as_above",
+    "ref.marker",
+    "ref.join",
+    "ref.law_left",
+    "ref.title",
+    "ref.title_end",
+    "ref.issued_left",
+    "ref.type_of_left",
+    "ref.of_left",
+    "ref.law_gap",
+    "ref.standard",
+    "agency.issued_by",
+    "head.tail_number",
+    "head.conclusion",
+    "provision.range",
+    "provision.separator",
+    "agency.of",
+    "agency.group",
+    "agency.unknown",
+    "place.domain",
+    "place.portal",
+    "news.chrome",
+    "provision.chain",
+    "provision.unit",
+];
+
+/// Something wrong in a pattern file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct PatternError {
+    /// Name of the file.
+    pub file: String,
+    /// Line, counted from 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl PatternError {
+    fn new(file: &str, line: usize, message: String) -> Self {
+        PatternError { file: file.to_owned(), line, message }
+    }
+}
+
+/// All rules and tables.
+#[derive(Clone, Debug)]
+pub struct Patterns {
+    /// SHA-256 over the names and contents of all pattern files, in hexadecimal.
+    pub hash: String,
+    /// Regular expressions.
+    pub rules: Rules,
+    /// Types of documents.
+    pub doctypes: DocTypes,
+    /// Bodies that issue documents.
+    pub agencies: Agencies,
+    /// Administrative units.
+    pub places: Places,
+    /// Laws and nicknames.
+    pub names: Names,
+    /// Relation triggers.
+    pub triggers: Triggers,
+    /// Persons' offices.
+    pub positions: Positions,
+    /// Family names.
+    pub surnames: Surnames,
+    /// Units of measure and counted nouns.
+    pub units: Vec<Unit>,
+}
+
+impl Patterns {
+    /// The patterns embedded in the program.
+    ///
+    /// # Errors
+    /// None in a released program: a test loads them.
+    pub fn embedded() -> Result<Patterns, PatternError> {
+        Patterns::with(Vec::new())
+    }
+
+    /// The embedded patterns with the given files (name, content) put over them: a table takes the
+    /// place of the table of that name, a rule file adds rules and overrides those of equal id.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its file and line.
+    pub fn with(over: Vec<(String, String)>) -> Result<Patterns, PatternError> {
+        let mut files: Vec<(String, String)> = EMBEDDED
+            .files()
+            .filter_map(|file| {
+                let name = file.path().to_string_lossy().into_owned();
+                let known = name.ends_with(".tsv") || name.ends_with(".toml");
+                known.then(|| (name, file.contents_utf8().unwrap_or_default().to_owned()))
+            })
+            .collect();
+        files.sort();
+        for (name, content) in over {
+            if !name.ends_with(".tsv") && !name.ends_with(".toml") {
+                let message = "only .toml rule files and .tsv tables are read here".to_owned();
+                return Err(PatternError::new(&name, 0, message));
+            }
+            match files.iter_mut().find(|(held, _)| *held == name && name.ends_with(".tsv")) {
+                Some(held) => held.1 = content,
+                None if name.ends_with(".tsv") => {
+                    let message = "no table has this name; see 'viendan patterns list'".to_owned();
+                    return Err(PatternError::new(&name, 0, message));
+                }
+                None => files.push((name, content)),
+            }
+        }
+        Patterns::parse(&files)
+    }
+
+    fn parse(files: &[(String, String)]) -> Result<Patterns, PatternError> {
+        let mut hash = Sha256::new();
+        for (name, content) in files {
+            hash.update(name.as_bytes());
+            hash.update([0]);
+            hash.update(content.as_bytes());
+            hash.update([0]);
+        }
+        let table = |name: &'static str| -> Result<(&'static str, &str), PatternError> {
+            let found = files.iter().find(|(held, _)| held == name);
+            let (_, content) = found
+                .ok_or_else(|| PatternError::new(name, 0, "the table is missing".to_owned()))?;
+            Ok((name, content))
+        };
+        let toml: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml")).cloned().collect();
+        let rules = Rules::parse(&toml)?;
+        rules.require(REQUIRED)?;
+        let (file, text) = table("doctypes.tsv")?;
+        let doctypes = DocTypes::parse(file, text)?;
+        let (file, text) = table("issuers.tsv")?;
+        let agencies = Agencies::parse(file, text)?;
+        let places = Places::parse(table("placekinds.tsv")?, table("places.tsv")?)?;
+        let names = Names::parse(table("laws.tsv")?, table("aliases.tsv")?)?;
+        let (file, text) = table("relations.tsv")?;
+        let triggers = Triggers::parse(file, text)?;
+        let (file, text) = table("positions.tsv")?;
+        let positions = Positions::parse(file, text)?;
+        let (file, text) = table("surnames.tsv")?;
+        let surnames = Surnames::parse(file, text)?;
+        let (file, text) = table("units.tsv")?;
+        let units = names::parse_units(file, text)?;
+        Ok(Patterns {
+            hash: hex(&hash.finalize()),
+            rules,
+            doctypes,
+            agencies,
+            places,
+            names,
+            triggers,
+            positions,
+            surnames,
+            units,
+        })
+    }
+
+    /// Everything that does not hold in the rules and between the tables, in plain words.
+    pub fn check(&self) -> Vec<PatternError> {
+        let mut wrong = self.rules.check();
+        let mut fail = |file: &str, message: String| wrong.push(PatternError::new(file, 0, message));
+        for place in self.places.iter() {
+            for successor in &place.successors {
+                if self.places.by_code(successor, None).is_none() {
+                    fail("places.tsv", format!("{}: no unit has the successor code {successor}", place.code));
+                }
+            }
+            if let (Some(from), Some(until)) = (place.from, place.until) {
+                if until < from {
+                    fail("places.tsv", format!("{} {}: ends before it begins", place.code, place.name));
+                }
+            }
+        }
+        for agency in self.agencies.iter() {
+            for successor in &agency.successors {
+                if self.agencies.symbols.get(successor).is_none() {
+                    fail("issuers.tsv", format!("{}: no body has the successor symbol {successor}", agency.symbol));
+                }
+            }
+        }
+        for named in self.names.iter() {
+            let known = |issuer: &String| {
+                let folded = crate::text::fold(issuer);
+                self.agencies.starting(&folded, 0).is_some_and(|(end, _)| end == folded.len())
+            };
+            if named.issuer.as_ref().is_some_and(|issuer| !known(issuer)) {
+                fail("aliases.tsv", format!("{}: the issuer is not in issuers.tsv", named.name));
+            }
+        }
+        wrong
+    }
+}
+
+/// Bytes in hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A name as a part of an id: no marks, lower case, hyphens for everything else
+/// (`Sở Tư pháp` to `so-tu-phap`).
+pub fn slug(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.nfd() {
+        let c = match c {
+            'đ' | 'Đ' => 'd',
+            c if c.is_alphanumeric() => c.to_ascii_lowercase(),
+            '\u{300}'..='\u{36f}' => continue,
+            _ => '-',
+        };
+        if c != '-' || !(out.is_empty() || out.ends_with('-')) {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out.truncate(out.trim_end_matches('-').len());
+    out
+}

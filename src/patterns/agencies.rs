@@ -1,0 +1,170 @@
+//! Bodies that issue documents: `patterns/issuers.tsv`.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+
+use super::{PatternError, SymbolIndex, table::Table};
+use crate::model::Date;
+use crate::text::fold;
+
+/// Where in the state or the Party a body stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Has no place in its name.
+    Central,
+    /// A body of a province or a centrally run city.
+    Province,
+    /// A body of a district (until 30 June 2025).
+    District,
+    /// A body of a commune.
+    Commune,
+    /// The same body at each local level: People's Committee, People's Council.
+    Local,
+    /// A drafting unit, which stands after the issuer in a symbol and never issues.
+    Unit,
+}
+
+/// One body.
+#[derive(Clone, Debug)]
+pub struct AgencyRow {
+    /// Main symbol token: `STP`.
+    pub symbol: String,
+    /// Official name; `{place}` or `{name}` stands for the place of a local body.
+    pub name: String,
+    /// Where it stands.
+    pub level: Level,
+    /// First day, if known.
+    pub from: Option<Date>,
+    /// Last day; `None` while it exists.
+    pub until: Option<Date>,
+    /// Symbols of the bodies that took over.
+    pub successors: Vec<String>,
+}
+
+/// All bodies, by symbol token and by words.
+#[derive(Clone, Debug)]
+pub struct Agencies {
+    rows: Vec<AgencyRow>,
+    /// Bodies by the token that says them in a symbol.
+    pub symbols: SymbolIndex,
+    slugs: HashSet<String>,
+    words: AhoCorasick,
+    word_rows: Vec<Vec<usize>>,
+}
+
+impl Agencies {
+    pub(super) fn parse(file: &str, text: &str) -> Result<Self, PatternError> {
+        let columns =
+            ["symbol", "name", "level", "words", "symbols", "from", "until", "successor", "source"];
+        let mut rows: Vec<AgencyRow> = Vec::new();
+        let mut symbols = SymbolIndex::default();
+        let mut words: Vec<String> = Vec::new();
+        let mut word_rows: Vec<Vec<usize>> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for row in Table::parse(file, text, &columns)?.rows() {
+            let at = rows.len();
+            row.required("source")?;
+            let level = match row.required("level")? {
+                "central" | "ministry" | "party-central" => Level::Central,
+                "province" | "party-province" => Level::Province,
+                "district" | "party-district" => Level::District,
+                "commune" | "party-commune" => Level::Commune,
+                "local" => Level::Local,
+                "unit" => Level::Unit,
+                level => return Err(row.error(format!("'{level}' is no level"))),
+            };
+            let symbol = row.get("symbol");
+            let successors: Vec<String> = row.list("successor").map(str::to_owned).collect();
+            rows.push(AgencyRow {
+                symbol: symbol.to_owned(),
+                name: row.required("name")?.to_owned(),
+                level,
+                from: row.date("from")?,
+                until: row.date("until")?,
+                successors,
+            });
+            for token in std::iter::once(symbol).chain(row.list("symbols")).filter(|t| !t.is_empty()) {
+                symbols.add(token, at);
+            }
+            if level == Level::Unit {
+                continue;
+            }
+            for form in row.list("words") {
+                let key = fold(form);
+                let next = words.len();
+                let slot = *seen.entry(key.clone()).or_insert(next);
+                if slot == next {
+                    words.push(key);
+                    word_rows.push(Vec::new());
+                }
+                word_rows[slot].push(at);
+            }
+        }
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Both)
+            .build(&words)
+            .map_err(|error| PatternError::new(file, 0, error.to_string()))?;
+        let slugs = rows.iter().map(AgencyRow::slug).collect();
+        Ok(Agencies { rows, symbols, slugs, words, word_rows })
+    }
+
+    /// The row at an index from [`Agencies::symbols`] or [`Agencies::starting`].
+    pub fn row(&self, at: usize) -> &AgencyRow {
+        &self.rows[at]
+    }
+
+    /// Whether a body has this last part of an id.
+    pub fn has_slug(&self, slug: &str) -> bool {
+        self.slugs.contains(slug)
+    }
+
+    /// All rows in file order.
+    pub fn iter(&self) -> impl Iterator<Item = &AgencyRow> {
+        self.rows.iter()
+    }
+
+    /// The longest body name at byte `at` of a folded text: where it ends and the rows it may mean.
+    pub fn starting(&self, folded: &str, at: usize) -> Option<(usize, &[usize])> {
+        let input = Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes);
+        let found = self.words.find(input)?;
+        let alone = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
+        alone.then(|| (found.end(), self.word_rows[found.pattern().as_usize()].as_slice()))
+    }
+
+    /// Every body name in `within` of a folded text, leftmost longest, words standing alone.
+    pub fn all<'a>(
+        &'a self,
+        folded: &'a str,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, &'a [usize])> + 'a {
+        self.words.find_iter(Input::new(folded).span(within)).filter_map(move |found| {
+            let before = !folded[..found.start()].ends_with(|c: char| c.is_alphanumeric());
+            let after = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
+            (before && after)
+                .then(|| (found.range(), self.word_rows[found.pattern().as_usize()].as_slice()))
+        })
+    }
+}
+
+impl AgencyRow {
+    /// The name without its place.
+    pub fn bare_name(&self) -> String {
+        self.name.replace(" {place}", "").replace(" {name}", "")
+    }
+
+    /// The last part of the body's id. Bodies that exist at every local level go by their symbol, as
+    /// in `vn/quang-ngai/ly-son/ubnd`.
+    pub fn slug(&self) -> String {
+        if self.level == Level::Local { super::slug(&self.symbol) } else { super::slug(&self.bare_name()) }
+    }
+
+    /// Whether the body existed on `date`; an unknown date rules nothing out.
+    pub fn valid(&self, date: Option<Date>) -> bool {
+        date.is_none_or(|date| {
+            self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until.end())
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! Tokens of document symbols: `KH`, `QĐ`, `STP`, `BNN&PTNT`, found as printed or damaged.
+
+use std::collections::HashMap;
+
+/// What was found for a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The spelling of the table.
+    pub canonical: &'a str,
+    /// Rows of the table that print this token, in file order.
+    pub rows: &'a [usize],
+}
+
+/// Finds the rows of a table by a symbol token.
+///
+/// A token is looked up as printed, then without regard to case, then without regard to Đ and Ư,
+/// which OCR and careless typing lose. The looser keys answer only where one spelling has them:
+/// `DA` and `ĐA` are two types, so `da` is neither.
+#[derive(Clone, Debug, Default)]
+pub struct SymbolIndex {
+    exact: HashMap<String, usize>,
+    caseless: HashMap<String, Option<usize>>,
+    bare: HashMap<String, Option<usize>>,
+    entries: Vec<(String, Vec<usize>)>,
+}
+
+impl SymbolIndex {
+    /// Adds `token` as a symbol of `row`.
+    pub(super) fn add(&mut self, token: &str, row: usize) {
+        let next = self.entries.len();
+        let at = *self.exact.entry(token.to_owned()).or_insert(next);
+        if at == next {
+            self.entries.push((token.to_owned(), Vec::new()));
+            let same = |other: usize| self.entries[other].1.contains(&row);
+            one(&mut self.caseless, lower(token), at, same);
+            one(&mut self.bare, bare(token), at, same);
+        }
+        let rows = &mut self.entries[at].1;
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+
+    /// The rows that print `token`, and its spelling there.
+    pub fn get(&self, token: &str) -> Option<Token<'_>> {
+        let at = match self.exact.get(token) {
+            Some(at) => *at,
+            None => match self.caseless.get(&lower(token)) {
+                Some(at) => (*at)?,
+                None => (*self.bare.get(&bare(token))?)?,
+            },
+        };
+        let (canonical, rows) = &self.entries[at];
+        Some(Token { canonical, rows })
+    }
+}
+
+/// Keeps `at` under `key`, or marks the key as ambiguous if an entry of another row has it.
+fn one(map: &mut HashMap<String, Option<usize>>, key: String, at: usize, same: impl Fn(usize) -> bool) {
+    map.entry(key)
+        .and_modify(|held| *held = held.filter(|other| same(*other)))
+        .or_insert(Some(at));
+}
+
+fn lower(token: &str) -> String {
+    token.to_lowercase()
+}
+
+/// Lower case without Đ and Ư, `&` and full stops.
+fn bare(token: &str) -> String {
+    token
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, '&' | '.'))
+        .map(|c| match c {
+            'đ' => 'd',
+            'ư' => 'u',
+            c => c,
+        })
+        .collect()
+}

@@ -1,0 +1,46 @@
+//! The JSON: its types, its version, and the way to and from the model.
+//!
+//! This is the only module that serializes. Spans leave it in code points of the source text; field
+//! names are the published contract and are never renamed.
+
+mod graph;
+mod record;
+
+pub use graph::{Edge, EdgeEvidence, GraphHead, GraphNode, write_graph};
+pub use record::{
+    Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Indicator, Ocr, Period, Place,
+    Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task, TaskAgency, Warning,
+};
+
+/// A record as one line of JSON, without the line feed.
+pub fn record_line(record: &crate::model::Record) -> String {
+    json(&Record::from(record))
+}
+
+/// Reads one line of `records.jsonl`.
+///
+/// # Errors
+/// Where the line is no record of this version.
+pub fn parse_record(line: &str) -> Result<crate::model::Record, serde_json::Error> {
+    let record: Record = serde_json::from_str(line)?;
+    record.into_model().map_err(<serde_json::Error as serde::de::Error>::custom)
+}
+
+/// The JSON Schema of one line of `records.jsonl`.
+pub fn record_schema() -> String {
+    pretty(&schemars::schema_for!(Record))
+}
+
+/// The JSON Schema of `graph.json`.
+pub fn graph_schema() -> String {
+    pretty(&schemars::schema_for!(graph::GraphFile))
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    // Strings, numbers, lists and maps with string keys: serializing these cannot fail.
+    serde_json::to_string(value).unwrap_or_else(|error| unreachable!("{error}"))
+}
+
+fn pretty(schema: &schemars::Schema) -> String {
+    serde_json::to_string_pretty(schema).unwrap_or_else(|error| unreachable!("{error}"))
+}
