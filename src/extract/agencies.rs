@@ -237,6 +237,19 @@ fn fits(place: &PlaceRow, context: &Context<'_>) -> bool {
     }
 }
 
+/// A unit named with its kind at byte `at`, resolved, and where its name ends.
+pub(super) fn place<'a>(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+) -> Option<(usize, &'a PlaceRow)> {
+    match place_at(normalized, folded, at, context, None)? {
+        (end, Where::Named(place)) => Some((end, place)),
+        _ => None,
+    }
+}
+
 /// A kind word with a name (`huyện Lý Sơn`) or alone (`Huyện`) at byte `at`. `inside` is the unit
 /// that a named one was found in, to follow `, tỉnh …`.
 fn place_at<'a>(

@@ -15,6 +15,9 @@ use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
 
+/// How many bytes of an article are its lead.
+const LEAD: usize = 3000;
+
 /// The header together with what the other extractors need of it.
 pub(super) struct Head<'a> {
     pub header: Header,
@@ -126,7 +129,8 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     // What the header lost: the body names its own province.
     let symbol_issuers: &[usize] = number.as_ref().and_then(|n| n.code.as_ref()).map_or(&[], |code| &code.issuers);
     let symbol_level = symbol_issuers.first().map(|row| patterns.agencies.row(*row).level);
-    let news = number.is_none() && place_date.is_none() && typed.as_ref().is_none_or(|typed| typed.row.is_none());
+    let article = typed.as_ref().is_some_and(|typed| typed.article);
+    let news = number.is_none() && place_date.is_none() && (article || typed.is_none());
     let is_central = central(row.map(|row| row.level)) || (row.is_none() && central(symbol_level));
     let normative_centre = header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
     if context.province.is_none() && !is_central && !normative_centre {
@@ -144,15 +148,19 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         }
     }
     if news && context.district.is_none() {
-        if let Some(place) = home::first_district(folded, &context) {
+        // A lead that names one district tells where the article belongs.
+        let lead = codes::left_window(folded, folded.len().min(LEAD), 0, LEAD);
+        if let Some(place) = home::only_district(lead, &context) {
             let inside = context.province.is_none_or(|province| {
                 patterns.places.parent(place, context.date).is_some_and(|parent| parent.code == province.code)
             });
             if inside {
                 header.place = Some(place.name.clone());
-                warnings.push(format!("no place line: place is the first district named, '{}'", place.name));
-                context.district = Some(place);
-                context.tier = Some(Tier::District);
+                warnings.push(format!("no place line: place is the only district that the lead names, '{}'", place.name));
+                if !article {
+                    context.district = Some(place);
+                    context.tier = Some(Tier::District);
+                }
             }
         }
     }
@@ -162,7 +170,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         // Resolved again: the place line may have told which district a bare `UBND` is of.
         Some(mention) => {
             let again = agencies::parse(normalized, folded, mention.range.start, &context)
-                .filter(|again| again.range.end <= mention.range.end.max(again.range.end) && mention.row.is_some());
+                .filter(|again| again.row.is_some() && mention.place.is_none() && mention.row.is_some());
             Some(again.map_or(mention.agency, |again| again.agency))
         }
         None => symbol_issuer(number.as_ref(), &context),
@@ -180,8 +188,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         header.title = typed.title;
     }
     if news {
-        read_news(lines, normalized, folded, &mut context, &mut header);
-        issuer_range = None;
+        issuer_range = read_news(lines, article, normalized, folded, &mut context, &mut header);
     }
     header.genre = genre(&header, head, folded, news, patterns);
     if header.title.is_none() && letter {
@@ -191,7 +198,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     header.home = home::home(&context);
 
     let own = number.as_ref().map(|number| number.range.clone());
-    let last = stop.min(head.len()).checked_sub(1).map_or(0, |line| head[line].range.end);
+    let last = if news { 0 } else { stop.min(head.len()).checked_sub(1).map_or(0, |line| head[line].range.end) };
     let block = 0..own.as_ref().filter(|own| own.end <= last + 200).map_or(last, |own| own.end.max(last));
     Head { header, context, own, block, issuer: issuer_range, warnings }
 }
@@ -247,8 +254,9 @@ fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) ->
                     }
                 }
             }
-            let Some(next) = rest[1..].find(" s") else { break };
-            from += next + 2;
+            let first = rest.chars().next().map_or(1, char::len_utf8);
+            let Some(next) = rest[first..].find(' ') else { break };
+            from += first + next + 1;
         }
     }
     None
@@ -361,6 +369,8 @@ struct Typed<'a> {
     line: usize,
     row: Option<&'a DocTypeRow>,
     title: Option<String>,
+    /// An article about a paper rather than the paper: no header block can be expected.
+    article: bool,
 }
 
 /// The type word on its own line, or at the head of a line of capitals, and the title after it.
@@ -376,9 +386,10 @@ fn type_and_title<'a>(
     let enacting = patterns.rules.get("head.enacting");
     let draft = patterns.rules.get("head.draft");
     let conclusion = patterns.rules.get("head.conclusion");
+    let chrome = patterns.rules.get("news.chrome");
     for (i, line) in lines[..end].iter().enumerate() {
         let mut text = &folded[line.range.clone()];
-        if enacting.is_match(text) {
+        if enacting.is_match(text) || chrome.is_match(text) {
             continue;
         }
         if let Some(found) = draft.find(text) {
@@ -387,7 +398,7 @@ fn type_and_title<'a>(
         let offset = line.range.end - text.len();
         if let Some(row) = patterns.doctypes.by_words(text.trim_end_matches([':', ' ', '¹', '1', '*'])) {
             if line.caps || number.is_some() && !normalized[line.range.clone()].contains(char::is_uppercase) {
-                return Some(Typed { line: i, row: Some(row), title: title(lines, i + 1, end, normalized, folded, context) });
+                return Some(Typed { line: i, row: Some(row), title: title(lines, i + 1, end, normalized, folded, context), article: false });
             }
         }
         if let Some((len, row)) = patterns.doctypes.starting(text) {
@@ -402,13 +413,14 @@ fn type_and_title<'a>(
                         title_text = format!("{title_text} {more}");
                     }
                 }
-                return Some(Typed { line: i, row: Some(row), title: Some(title_text) });
+                return Some(Typed { line: i, row: Some(row), title: Some(title_text), article: false });
             }
         }
         if number.is_none() && i < 3 {
             if let Some(found) = conclusion.find(text) {
                 let row = patterns.doctypes.starting(&text[..found.end]).map(|(_, row)| row);
-                return Some(Typed { line: i, row, title: Some(one_line(&normalized[line.range.clone()])) });
+                let title = Some(one_line(&normalized[line.range.clone()]));
+                return Some(Typed { line: i, row, title, article: true });
             }
         }
     }
@@ -490,6 +502,19 @@ fn issuer_block<'a>(
         if start >= range.end || !is_caps(&normalized[start..range.end]) {
             continue;
         }
+        // `ỦY BAN NHÂN DÂN` and its place, which the other column's motto parted.
+        if let Some(last) = mentions.last_mut().filter(|last| last.place.is_none()) {
+            let place = agencies::place(normalized, folded, start, &context);
+            if let (Some((end, place)), Some(row)) = (place, last.row.filter(|row| row.level != Level::Central)) {
+                if end <= range.end {
+                    home::settle(&mut context, place);
+                    context.tier = Some(place.tier());
+                    last.place = Some(place);
+                    last.agency = agencies::at_place(row, Some(place), &context);
+                    continue;
+                }
+            }
+        }
         let mut at = start;
         while at < range.end {
             let found = agencies::parse(normalized, folded, at, &context)
@@ -503,7 +528,10 @@ fn issuer_block<'a>(
                 }
                 mentions.push(mention);
             }
-            // The next body starts at a later word of the line.
+            // The next body starts at a later word of the line; a place may have run on to the next.
+            if at >= range.end {
+                break;
+            }
             match folded[at..range.end].find(' ') {
                 Some(next) => at += next + 1,
                 None => break,
@@ -556,9 +584,11 @@ fn subject(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -
     let at = head.iter().position(|line| rule.is_match(&folded[line.range.clone()]))?;
     let first = &head[at];
     let found = rule.find(&folded[first.range.clone()])?;
-    let mut title = normalized[first.range.start + found.end..first.range.end].to_owned();
+    let cell = |range: Range<usize>| normalized[range].split(" | ").next().unwrap_or_default().to_owned();
+    let mut title = cell(first.range.start + found.end..first.range.end);
+    let whole = title.len() == first.range.len() - found.end;
     let mut last = title.chars().next_back();
-    for line in &head[at + 1..] {
+    for line in head[at + 1..].iter().filter(|_| whole) {
         let text = &folded[line.range.clone()];
         let place = patterns.rules.get("head.place_date").is_match(text);
         if line.gap || line.caps || place || stop.iter().any(|rule| rule.is_match(text)) || last == Some('.') {
@@ -572,7 +602,14 @@ fn subject(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -
 }
 
 /// A press article: no number, no type; the title is the first long line.
-fn read_news<'a>(lines: &[Line], normalized: &str, folded: &str, context: &mut Context<'a>, header: &mut Header) {
+fn read_news<'a>(
+    lines: &[Line],
+    article: bool,
+    normalized: &str,
+    folded: &str,
+    context: &mut Context<'a>,
+    header: &mut Header,
+) -> Option<Range<usize>> {
     let patterns = context.patterns;
     let chrome = patterns.rules.get("news.chrome");
     if header.title.is_none() {
@@ -596,6 +633,16 @@ fn read_news<'a>(lines: &[Line], normalized: &str, folded: &str, context: &mut C
         header.issuer = None;
     }
     header.parent = None;
+    if !article {
+        return None;
+    }
+    // Conclusions are those of the body that their title names.
+    let title = lines.first()?.range.clone();
+    context.tier = context.tier.or(Some(Tier::Province));
+    let start = patterns.agencies.all(folded, title).next()?.0.start;
+    let mention = agencies::parse(normalized, folded, start, context)?;
+    header.issuer = Some(mention.agency);
+    Some(mention.range)
 }
 
 /// Normative, administrative, Party, news or other.

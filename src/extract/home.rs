@@ -81,44 +81,33 @@ fn count(text: &str, word: &str) -> usize {
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).count()
 }
 
-/// Looks for the province in the body: units named with their kind, then domain names.
-///
-/// Returns the province and whether it was read off a named province (`tỉnh Đồng Tháp`), or only
-/// inferred from a district or a domain.
+/// Looks for the province in the body: the one that named units (`tỉnh Đồng Tháp`, `huyện Hồng Ngự`)
+/// speak for most often, then domain names.
 pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
-    let votes = votes(folded, context, Tier::Province);
-    if let Some(place) = winner(votes) {
-        return Some(place);
+    let mut provinces: BTreeMap<&str, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
+    for tier in [Tier::Province, Tier::District] {
+        for (count, first, place) in named_units(folded, context, tier) {
+            let top = if tier == Tier::Province { Some(place) } else { context.patterns.places.parent(place, context.date) };
+            let Some(top) = top else { continue };
+            let entry = provinces.entry(top.code.as_str()).or_insert((0, first, top));
+            entry.0 += count;
+            entry.1 = entry.1.min(first);
+        }
     }
-    if let Some(place) = domain(folded, context) {
-        return Some(place);
-    }
-    let districts = votes_all(folded, context, Tier::District);
-    let mut provinces: BTreeMap<&str, (usize, &'a PlaceRow)> = BTreeMap::new();
-    for (count, _, place) in districts {
-        let Some(parent) = context.patterns.places.parent(place, context.date) else { continue };
-        provinces.entry(parent.code.as_str()).or_insert((0, parent)).0 += count;
-    }
-    let most = provinces.values().max_by_key(|(count, place)| (*count, std::cmp::Reverse(&place.code)))?;
-    Some(most.1)
+    let most = provinces.into_values().max_by_key(|(count, first, _)| (*count, std::cmp::Reverse(*first)));
+    most.map(|(_, _, place)| place).or_else(|| domain(folded, context))
 }
 
-/// The district that the body names first, if its name belongs to only one.
-pub(super) fn first_district<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
-    votes_all(folded, context, Tier::District).into_iter().min_by_key(|(_, first, _)| *first).map(|(_, _, place)| place)
-}
-
-fn winner(mut votes: Vec<(usize, usize, &PlaceRow)>) -> Option<&PlaceRow> {
-    votes.sort_by_key(|(count, first, _)| (std::cmp::Reverse(*count), *first));
-    votes.first().map(|(_, _, place)| *place)
-}
-
-fn votes<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
-    votes_all(folded, context, tier)
+/// The district that a text names, if it names only one.
+pub(super) fn only_district<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    match named_units(folded, context, Tier::District).as_slice() {
+        [(_, _, place)] => Some(place),
+        _ => None,
+    }
 }
 
 /// Units of a tier named with their kind: how often, where first, which.
-fn votes_all<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
+fn named_units<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
     let places = &context.patterns.places;
     let mut found: BTreeMap<&str, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for kind in &places.kind_words {

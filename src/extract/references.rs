@@ -161,7 +161,9 @@ fn grow(
         draft.doc_type = Some(row.doc_type.clone());
         if let Some(said) = code.type_row.map(|row| patterns.doctypes.row(row)) {
             let generic = header::letter(patterns).is_some_and(|letter| letter.code == row.doc_type.code);
-            if generic {
+            let narrower = row.doc_type.name.starts_with(&said.doc_type.name);
+            if generic || narrower {
+                // `Chương trình hành động số 15-CTr/TU` is a programme, as its symbol says.
                 // `Văn bản số …` can be anything; the symbol knows.
                 draft.doc_type = Some(said.doc_type.clone());
             } else if said.doc_type.code != row.doc_type.code && !shares_symbol(row, said, &code, patterns) {
@@ -296,7 +298,8 @@ fn grow_right(
         if draft.issuer_range.is_none() {
             if let Some(lead) = rules.get("agency.of").find(window(folded, end, 40)) {
                 if let Some(mention) = agencies::parse(normalized, folded, end + lead.end, context) {
-                    end = mention.range.end;
+                    let joint = draft.code.as_ref().is_some_and(is_joint);
+                    end = if joint { joint_end(mention.range.end, normalized, folded, context) } else { mention.range.end };
                     draft.issuer = Some(mention.agency);
                     draft.issuer_range = Some(mention.range);
                     draft.stated = true;
@@ -308,6 +311,23 @@ fn grow_right(
     }
     draft.range.end = end;
     draft.title = title(end, folded, context.patterns);
+}
+
+/// Whether a symbol names several issuers: `TTLT-BNV-VPCP`.
+fn is_joint(code: &Code) -> bool {
+    code.symbol.split(['-', '/']).count() > 2
+}
+
+/// Where the list of issuers of a joint document ends, of which the first one is the issuer.
+fn joint_end(mut end: usize, normalized: &str, folded: &str, context: &Context<'_>) -> usize {
+    for _ in 0..8 {
+        let Some(gap) = context.patterns.rules.get("agency.and").find(window(folded, end, 20)) else { break };
+        match agencies::parse(normalized, folded, end + gap.end, context) {
+            Some(next) if next.row.is_some() => end = next.range.end,
+            _ => break,
+        }
+    }
+    end
 }
 
 /// The subject of a cited document, which may hold other references.
@@ -370,27 +390,15 @@ fn distribute(drafts: &mut [Draft]) {
             before.stated = true;
         }
     }
-    // A date goes left over the items of one type word, if none of them has its own.
-    let mut start = 0;
-    while start < drafts.len() {
-        let mut end = start + 1;
-        while end < drafts.len() && drafts[end].joined && !drafts[end].has_word {
-            end += 1;
+    // A date goes left over the items of one type word that have none.
+    for i in (1..drafts.len()).rev() {
+        let (before, after) = drafts.split_at_mut(i);
+        let (before, draft) = (&mut before[i - 1], &after[0]);
+        let year = before.code.as_ref().and_then(|code| code.year);
+        let fits = year.is_none_or(|year| draft.date.is_some_and(|date| date.year == year));
+        if draft.joined && !draft.has_word && before.date.is_none() && fits {
+            before.date = draft.date;
         }
-        let run = &mut drafts[start..end];
-        let dated: Vec<usize> = (0..run.len()).filter(|i| run[*i].date.is_some()).collect();
-        if let [last] = dated.as_slice() {
-            if *last == run.len() - 1 {
-                let date = run[*last].date;
-                for draft in run.iter_mut() {
-                    let year = draft.code.as_ref().and_then(|code| code.year);
-                    if year.is_none_or(|year| date.is_some_and(|date| date.year == year)) {
-                        draft.date = draft.date.or(date);
-                    }
-                }
-            }
-        }
-        start = end;
     }
 }
 

@@ -36,7 +36,9 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
         let before = i.checked_sub(1);
         let last = before.map_or(0, |j| drafts[j].range.end);
         let window = sentence.max(last)..draft.start.max(sentence).max(last);
-        let inherited = before.filter(|_| last > sentence).map(|j| out[j].clone());
+        // The last one of this sentence that stands at the same level.
+        let inherited = (0..i).rev().take_while(|&j| drafts[j].range.end > sentence).find(|&j| out[j].source == source);
+        let inherited = inherited.map(|j| out[j].clone());
         let own = |kind: &str| -> String {
             let issued = kind == "issued_by_author";
             let author = match (&draft.issuer, &head.issuer) {
@@ -56,7 +58,7 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
                 Found { kind, source, trigger: Some(range) }
             }
             Some((range, trigger)) => Found { kind: own(&trigger.relation), source, trigger: Some(range) },
-            None => match inherited.filter(|found| draft.joined || found.source == source) {
+            None => match inherited {
                 Some(found) => found,
                 None => {
                     let author = own("issued_by_author");
@@ -71,7 +73,7 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
 }
 
 /// Where the sentence that holds byte `at` of the folded text starts: after a full stop before a
-/// blank, or an empty line.
+/// blank (not that of a short number, as in `phần 7. “Tính năng`), or an empty line.
 fn sentence_start(folded: &str, at: usize) -> usize {
     let left = super::codes::left_window(folded, at, 0, 700);
     let base = at - left.len();
@@ -81,7 +83,7 @@ fn sentence_start(folded: &str, at: usize) -> usize {
         i -= 1;
         let pair = (bytes[i - 1], bytes[i]);
         let stop = pair == (b' ', b' ')
-            || (pair == (b'.', b' ') && i >= 2 && !bytes[i - 2].is_ascii_digit() && bytes[i - 2] != b'.');
+            || (pair == (b'.', b' ') && i >= 4 && (!bytes[i - 2].is_ascii_digit() || bytes[i - 4].is_ascii_digit()) && bytes[i - 2] != b'.');
         if stop {
             return base + i + 1;
         }

@@ -31,7 +31,18 @@ pub(super) fn addressees(lines: &[Line], normalized: &str, folded: &str, context
         }
         break;
     }
-    found
+    if found.is_empty() { closing(lines, normalized, folded, context).into_iter().collect() } else { found }
+}
+
+/// The body of the closing formula: `Kính báo cáo Sở Tư pháp theo dõi, tổng hợp./.`
+fn closing(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>) -> Option<Named> {
+    let rule = context.patterns.rules.get("head.closing");
+    let from = lines.len().saturating_sub(40);
+    lines[from..].iter().find_map(|line| {
+        let words = rule.find(&folded[line.range.clone()])?;
+        let mention = agencies::parse(normalized, folded, line.range.start + words.end, context)?;
+        mention.row.is_some().then_some((mention.range, mention.agency))
+    })
 }
 
 fn push(range: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>, out: &mut Vec<Named>) {
@@ -47,7 +58,7 @@ fn items(range: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
     let mut at = range.start;
     for part in text.split(';') {
         let trimmed = part
-            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ':' | '.'))
+            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ':' | '.' | '|'))
             .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '/'));
         if trimmed.chars().count() > 1 {
             let start = at + (trimmed.as_ptr() as usize - part.as_ptr() as usize);
@@ -152,6 +163,8 @@ fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Con
         }
         push(range, normalized, folded, context, &mut ending.recipients);
     }
+    // In interleaved columns the signer's name stands behind a recipient.
+    ending.recipients.retain(|(range, _)| !is_name(&normalized[range.clone()], &folded[range.clone()], context.patterns));
 }
 
 /// Where an authority or a position in capitals starts inside a line.
@@ -159,6 +172,10 @@ fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) 
     let text = &normalized[range.clone()];
     let authority = patterns.rules.get("sign.authority");
     let folded = crate::text::fold(text);
+    let whole = is_caps(text) && (authority.is_match(text) || patterns.positions.starting(&folded, 0).is_some());
+    if whole {
+        return None;
+    }
     text.match_indices(' ').map(|(i, _)| i + 1).find_map(|at| {
         let rest = &text[at..];
         let starts = authority.is_match(rest) && is_caps(rest)
@@ -195,8 +212,10 @@ fn signature(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns
             }
             continue;
         }
+        let tail = text.rfind(';').filter(|_| text.starts_with('-')).map_or(0, |at| at + 1);
+        let (text, low) = (text[tail..].trim(), low[tail..].trim());
         if (position.is_some() || authority.is_some()) && name.is_none() && is_name(text, low, patterns) {
-            name = Some(text.trim().trim_end_matches(['.', ',']).to_owned());
+            name = Some(text.trim_end_matches(['.', ',']).to_owned());
         }
     }
     (position.is_some() || name.is_some()).then_some(Signer { name, position, authority })

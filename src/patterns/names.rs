@@ -114,13 +114,22 @@ impl Triggers {
         Ok(Triggers { words, triggers })
     }
 
-    /// The last trigger in `within` of a folded text, words standing alone.
+    /// The last trigger in `within` of a folded text, words standing alone; the fallback `cites` only
+    /// where there is no other.
     pub fn last(&self, folded: &str, within: Range<usize>) -> Option<(Range<usize>, &Trigger)> {
         let found = self.words.find_iter(Input::new(folded).span(within)).filter(|found| {
             !folded[..found.start()].ends_with(|c: char| c.is_alphanumeric())
                 && !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric())
         });
-        found.last().map(|found| (found.range(), &self.triggers[found.pattern().as_usize()]))
+        let mut last = None;
+        for found in found {
+            let trigger = &self.triggers[found.pattern().as_usize()];
+            let weak = trigger.relation == "cites";
+            if !weak || last.as_ref().is_none_or(|(_, held): &(_, &Trigger)| held.relation == "cites") {
+                last = Some((found.range(), trigger));
+            }
+        }
+        last
     }
 
     /// All triggers in file order.

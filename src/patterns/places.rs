@@ -150,7 +150,8 @@ impl Places {
 
     /// The unit above on `date`.
     pub fn parent(&self, place: &PlaceRow, date: Option<Date>) -> Option<&PlaceRow> {
-        let date = date.or(place.until);
+        // A unit that has ended is named by the unit it was in when it did.
+        let date = if place.valid(date) { date.or(place.until) } else { place.until.or(place.from) };
         if place.parent.is_empty() { None } else { self.by_code(&place.parent, date) }
     }
 
