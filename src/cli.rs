@@ -219,7 +219,7 @@ fn link(args: &LinkArgs, common: &Common) -> Result<u8> {
         return Ok(NOTHING);
     }
     let graph = viendan::link(records, &patterns);
-    store::write_graph(&args.output, &graph, &patterns.hash, &args.edge_key)?;
+    store::write_graph(&args.output, &graph, &patterns.hash(), &args.edge_key)?;
     if !common.quiet {
         eprintln!("{} nodes and {} edges in {}", graph.nodes.len(), graph.edges.len(), args.output.display());
     }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{
     AgencyKind, Date, EdgeKey, Evidence, Graph, Ground, Node, Record, Reference, Role, Serves,
 };
-use crate::patterns::Patterns;
+use crate::patterns::{Patterns, PlaceCode};
 use identity::{Mention, resolve};
 
 /// Links what all documents say. The order of `records` does not matter.
@@ -264,8 +264,9 @@ impl Linker {
             self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
         }
         for pair in chain.windows(2) {
-            let inside = patterns.places.by_code(&pair[0].code, record.header.date);
-            if inside.is_some_and(|unit| unit.parent == pair[1].code) {
+            let unit = PlaceCode::parse(&pair[0].code);
+            let inside = unit.and_then(|code| patterns.places.by_code(code, record.header.date));
+            if inside.is_some_and(|unit| unit.parent.as_str() == pair[1].code) {
                 let key = EdgeKey {
                     source: place_id(&pair[0].code),
                     target: place_id(&pair[1].code),

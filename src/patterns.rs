@@ -16,9 +16,11 @@ mod table;
 pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
 pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers, Unit};
-pub use places::{KindWord, PlaceRow, Places, Tier};
+pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
 pub use symbols::{SymbolIndex, Token};
+
+use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
@@ -93,8 +95,7 @@ impl PatternError {
 /// All rules and tables.
 #[derive(Clone, Debug)]
 pub struct Patterns {
-    /// SHA-256 over the names and contents of all pattern files, in hexadecimal.
-    pub hash: String,
+    files: Vec<(String, Cow<'static, str>)>,
     /// Regular expressions.
     pub rules: Rules,
     /// Types of documents.
@@ -130,12 +131,12 @@ impl Patterns {
     /// # Errors
     /// The first thing that is wrong, with its file and line.
     pub fn with(over: Vec<(String, String)>) -> Result<Patterns, PatternError> {
-        let mut files: Vec<(String, String)> = EMBEDDED
+        let mut files: Vec<(String, Cow<'static, str>)> = EMBEDDED
             .files()
             .filter_map(|file| {
                 let name = file.path().to_string_lossy().into_owned();
                 let known = name.ends_with(".tsv") || name.ends_with(".toml");
-                known.then(|| (name, file.contents_utf8().unwrap_or_default().to_owned()))
+                known.then(|| (name, Cow::Borrowed(file.contents_utf8().unwrap_or_default())))
             })
             .collect();
         files.sort();
@@ -145,33 +146,37 @@ impl Patterns {
                 return Err(PatternError::new(&name, 0, message));
             }
             match files.iter_mut().find(|(held, _)| *held == name && name.ends_with(".tsv")) {
-                Some(held) => held.1 = content,
+                Some(held) => held.1 = Cow::Owned(content),
                 None if name.ends_with(".tsv") => {
                     let message = "no table has this name; see 'viendan patterns list'".to_owned();
                     return Err(PatternError::new(&name, 0, message));
                 }
-                None => files.push((name, content)),
+                None => files.push((name, Cow::Owned(content))),
             }
         }
-        Patterns::parse(&files)
+        Patterns::parse(files)
     }
 
-    fn parse(files: &[(String, String)]) -> Result<Patterns, PatternError> {
+    /// SHA-256 over the names and contents of all pattern files, in hexadecimal.
+    pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
-        for (name, content) in files {
-            hash.update(name.as_bytes());
-            hash.update([0]);
-            hash.update(content.as_bytes());
-            hash.update([0]);
+        for (name, content) in &self.files {
+            for part in [name, content.as_ref()] {
+                hash.update(part.as_bytes());
+                hash.update([0]);
+            }
         }
+        hex(&hash.finalize())
+    }
+
+    fn parse(files: Vec<(String, Cow<'static, str>)>) -> Result<Patterns, PatternError> {
         let table = |name: &'static str| -> Result<(&'static str, &str), PatternError> {
             let found = files.iter().find(|(held, _)| held == name);
             let (_, content) = found
                 .ok_or_else(|| PatternError::new(name, 0, "the table is missing".to_owned()))?;
-            Ok((name, content))
+            Ok((name, content.as_ref()))
         };
-        let toml: Vec<_> = files.iter().filter(|(name, _)| name.ends_with(".toml")).cloned().collect();
-        let rules = Rules::parse(&toml)?;
+        let rules = Rules::parse(files.iter().filter(|(name, _)| name.ends_with(".toml")))?;
         rules.require(REQUIRED)?;
         let (file, text) = table("doctypes.tsv")?;
         let doctypes = DocTypes::parse(file, text)?;
@@ -188,7 +193,7 @@ impl Patterns {
         let (file, text) = table("units.tsv")?;
         let units = names::parse_units(file, text)?;
         Ok(Patterns {
-            hash: hex(&hash.finalize()),
+            files,
             rules,
             doctypes,
             agencies,
@@ -207,13 +212,14 @@ impl Patterns {
         let mut fail = |file: &str, message: String| wrong.push(PatternError::new(file, 0, message));
         for place in self.places.iter() {
             for successor in &place.successors {
-                if self.places.by_code(successor, None).is_none() {
-                    fail("places.tsv", format!("{}: no unit has the successor code {successor}", place.code));
+                if self.places.by_code(*successor, None).is_none() {
+                    let (code, successor) = (place.code.as_str(), successor.as_str());
+                    fail("places.tsv", format!("{code}: no unit has the successor code {successor}"));
                 }
             }
             if let (Some(from), Some(until)) = (place.from, place.until) {
                 if until < from {
-                    fail("places.tsv", format!("{} {}: ends before it begins", place.code, place.name));
+                    fail("places.tsv", format!("{} {}: ends before it begins", place.code.as_str(), place.name));
                 }
             }
         }

@@ -63,7 +63,7 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
     let records = std::mem::take(&mut outcome.records);
     let read = records.len();
     let graph = viendan::link(records, &patterns);
-    store::write_graph(&args.output.join(store::GRAPH), &graph, &patterns.hash, &args.edge_key)?;
+    store::write_graph(&args.output.join(store::GRAPH), &graph, &patterns.hash(), &args.edge_key)?;
     if !common.quiet {
         summary(args, read, &outcome, &graph);
     }

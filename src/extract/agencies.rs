@@ -112,7 +112,7 @@ fn home_path(context: &Context<'_>) -> Option<String> {
         Some(Tier::District) => context.district,
         _ => context.province,
     }?;
-    Some(context.patterns.places.path(place, context.date))
+    Some(context.patterns.places.path(place).to_owned())
 }
 
 /// The row that words mean here: valid at the document's date, and of the level of the place that is
@@ -170,16 +170,14 @@ fn resolve(row: &AgencyRow, place: Option<Where<'_>>, context: &Context<'_>) -> 
 /// The body of a row at a given place, or without a place: its id then keeps a `?`.
 pub(super) fn at_place(row: &AgencyRow, place: Option<&PlaceRow>, context: &Context<'_>) -> Agency {
     let places = &context.patterns.places;
-    let (bare, part) = (row.bare_name(), row.slug());
+    let (bare, part) = (row.bare_name.clone(), &row.slug);
     let (id, name) = match (row.level, place) {
         (Level::Central | Level::Unit, _) => (format!("vn/{part}"), bare),
         (_, None) => (format!("vn/?/{part}"), bare),
         (_, Some(place)) => {
-            let name = row
-                .name
-                .replace("{place}", &places.full_name(place, context.date))
-                .replace("{name}", &places.full_name(place, context.date)[places.kind(place).len() + 1..]);
-            (format!("vn/{}/{part}", places.path(place, context.date)), name)
+            let full = places.full_name(place);
+            let name = row.name.replace("{place}", full).replace("{name}", &full[places.kind(place).len() + 1..]);
+            (format!("vn/{}/{part}", places.path(place)), name)
         }
     };
     Agency { id, name, kind: AgencyKind::Agency }

@@ -149,7 +149,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     }
     if news && context.district.is_none() {
         // A lead that names one district tells where the article belongs.
-        let lead = codes::left_window(folded, folded.len().min(LEAD), 0, LEAD);
+        let lead = window(folded, 0, LEAD);
         if let Some(place) = home::only_district(lead, &context) {
             let inside = context.province.is_none_or(|province| {
                 patterns.places.parent(place, context.date).is_some_and(|parent| parent.code == province.code)
@@ -317,9 +317,18 @@ fn place_date(head: &[Line], number: Option<&Number>, normalized: &str, folded: 
         }
         let text = &folded[start..line.range.end];
         let Some(found) = rule.captures(text) else { continue };
-        let (Some(place), Some(date)) = (found.name("place"), found.name("date")) else { continue };
-        let place = start + place.start()..start + place.end();
-        let place = known_suffix(place, normalized, folded, patterns);
+        let (Some(comma), Some(date)) = (found.get(0), found.name("date")) else { continue };
+        // The place starts the line, or stands behind a bar or figures where columns were flattened.
+        let before = codes::left_window(text, comma.start(), 0, 60);
+        let letters = before.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+        let letters = before.rfind(|c: char| !(c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))).map_or(letters, |at| {
+            before[at..].trim_start_matches(|c: char| !c.is_alphabetic()).len()
+        });
+        if letters == 0 {
+            continue;
+        }
+        let end = start + comma.start();
+        let place = known_suffix(end - letters..end, normalized, folded, patterns);
         // A sentence that happens to hold a comma and a date is not a place line.
         let words = normalized[place.clone()].split_whitespace().count();
         let capital = normalized[place.clone()].starts_with(char::is_uppercase) || !normalized[line.range.clone()].contains(char::is_uppercase);
@@ -440,7 +449,7 @@ fn title(lines: &[Line], from: usize, end: usize, normalized: &str, folded: &str
     // The title may open like a body (`Thực hiện …`), so its first line is not held to the end.
     for line in lines.iter().skip(from).take(8) {
         let text = &folded[line.range.clone()];
-        let place_date = patterns.rules.get("head.place_date").is_match(text) && text.len() < 70;
+        let place_date = text.len() < 70 && patterns.rules.get("head.place_date").is_match(text);
         if addressee.is_match(text) || motto.is_match(text) || number.is_match(text) && text.contains('/') || place_date {
             break;
         }

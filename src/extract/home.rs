@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::agencies::{Context, named_at, pick};
 use crate::model::{Date, Home, Place};
-use crate::patterns::{PlaceRow, Places, Tier};
+use crate::patterns::{PlaceCode, PlaceRow, Places, Tier};
 use crate::text::fold;
 
 /// Fills the context from a unit that the issuer block or the place line names.
@@ -51,7 +51,7 @@ pub(super) fn place_line<'a>(name: &str, folded: &str, context: &Context<'a>) ->
             .iter()
             .map(|place| (count(folded, &fold(&places.label(place))), *place))
             .filter(|(count, _)| *count > 0)
-            .max_by_key(|(count, place)| (*count, std::cmp::Reverse(place.code.clone())));
+            .max_by_key(|(count, place)| (*count, std::cmp::Reverse(place.code)));
         if let Some((_, place)) = most {
             return Some(place);
         }
@@ -84,12 +84,12 @@ fn count(text: &str, word: &str) -> usize {
 /// Looks for the province in the body: the one that named units (`tỉnh Đồng Tháp`, `huyện Hồng Ngự`)
 /// speak for most often, then domain names.
 pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
-    let mut provinces: BTreeMap<&str, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
+    let mut provinces: BTreeMap<PlaceCode, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for tier in [Tier::Province, Tier::District] {
         for (count, first, place) in named_units(folded, context, tier) {
             let top = if tier == Tier::Province { Some(place) } else { context.patterns.places.parent(place, context.date) };
             let Some(top) = top else { continue };
-            let entry = provinces.entry(top.code.as_str()).or_insert((0, first, top));
+            let entry = provinces.entry(top.code).or_insert((0, first, top));
             entry.0 += count;
             entry.1 = entry.1.min(first);
         }
@@ -109,7 +109,7 @@ pub(super) fn only_district<'a>(folded: &str, context: &Context<'a>) -> Option<&
 /// Units of a tier named with their kind: how often, where first, which.
 fn named_units<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
     let places = &context.patterns.places;
-    let mut found: BTreeMap<&str, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
+    let mut found: BTreeMap<PlaceCode, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for kind in &places.kind_words {
         if kind.tier.is_some_and(|only| only != tier) {
             continue;
@@ -128,7 +128,7 @@ fn named_units<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usiz
             let all: Vec<&PlaceRow> =
                 places.named(&folded[after + gap..end]).filter(|place| test(place)).collect();
             let Some(place) = pick(&all, None, context) else { continue };
-            let entry = found.entry(place.code.as_str()).or_insert((0, at, place));
+            let entry = found.entry(place.code).or_insert((0, at, place));
             entry.0 += 1;
             entry.1 = entry.1.min(at);
         }
@@ -159,7 +159,7 @@ pub(super) fn by_slug<'a>(name: &str, context: &Context<'a>) -> Option<&'a Place
 /// The home as records show it.
 pub(super) fn home(context: &Context<'_>) -> Home {
     let place = |row: Option<&PlaceRow>| {
-        row.map(|row| Place { code: row.code.clone(), name: context.patterns.places.label(row) })
+        row.map(|row| Place { code: row.code.as_str().to_owned(), name: context.patterns.places.label(row) })
     };
     Home {
         province: place(context.province),

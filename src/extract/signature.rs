@@ -171,12 +171,17 @@ fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Con
 fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) -> Option<usize> {
     let text = &normalized[range.clone()];
     let authority = patterns.rules.get("sign.authority");
+    if !text.ends_with(|c: char| c.is_uppercase() || c == '.') {
+        return None;
+    }
     let folded = crate::text::fold(text);
     let whole = is_caps(text) && (authority.is_match(text) || patterns.positions.starting(&folded, 0).is_some());
     if whole {
         return None;
     }
-    text.match_indices(' ').map(|(i, _)| i + 1).find_map(|at| {
+    // Capitals only, up to the end of the line: start behind the last small letter.
+    let small = text.rfind(char::is_lowercase).unwrap_or(0);
+    text[small..].match_indices(' ').map(|(i, _)| small + i + 1).find_map(|at| {
         let rest = &text[at..];
         let starts = authority.is_match(rest) && is_caps(rest)
             || (is_caps(rest) && rest.len() > 6 && patterns.positions.starting(&folded, at).is_some());

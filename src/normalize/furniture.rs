@@ -9,7 +9,7 @@ pub(super) fn furniture(text: &str, patterns: &Patterns) -> Option<(String, Offs
     let mut found: Vec<_> = patterns
         .rules
         .group("page")
-        .filter(|rule| rule.gate.is_empty() || memchr::memmem::find(text.as_bytes(), rule.gate.as_bytes()).is_some())
+        .filter(|rule| rule.passes_gate(text))
         .flat_map(|rule| rule.find_iter(text))
         .collect();
     found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));

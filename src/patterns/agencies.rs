@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::{PatternError, SymbolIndex, table::Table};
 use crate::model::Date;
@@ -41,6 +41,11 @@ pub struct AgencyRow {
     pub until: Option<Date>,
     /// Symbols of the bodies that took over.
     pub successors: Vec<String>,
+    /// The name without its place.
+    pub bare_name: String,
+    /// The last part of the body's id. Bodies that exist at every local level go by their symbol, as
+    /// in `vn/quang-ngai/ly-son/ubnd`.
+    pub slug: String,
 }
 
 /// All bodies, by symbol token and by words.
@@ -64,6 +69,7 @@ impl Agencies {
         let mut word_rows: Vec<Vec<usize>> = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
         for row in Table::parse(file, text, &columns)?.rows() {
+            let row = row?;
             let at = rows.len();
             row.required("source")?;
             let level = match row.required("level")? {
@@ -77,9 +83,14 @@ impl Agencies {
             };
             let symbol = row.get("symbol");
             let successors: Vec<String> = row.list("successor").map(str::to_owned).collect();
+            let name = row.required("name")?;
+            let bare_name = name.replace(" {place}", "").replace(" {name}", "");
+            let slug = super::slug(if level == Level::Local { symbol } else { &bare_name });
             rows.push(AgencyRow {
                 symbol: symbol.to_owned(),
-                name: row.required("name")?.to_owned(),
+                name: name.to_owned(),
+                bare_name,
+                slug,
                 level,
                 from: row.date("from")?,
                 until: row.date("until")?,
@@ -103,11 +114,12 @@ impl Agencies {
             }
         }
         let words = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
             .start_kind(StartKind::Both)
             .build(&words)
             .map_err(|error| PatternError::new(file, 0, error.to_string()))?;
-        let slugs = rows.iter().map(AgencyRow::slug).collect();
+        let slugs = rows.iter().map(|row| row.slug.clone()).collect();
         Ok(Agencies { rows, symbols, slugs, words, word_rows })
     }
 
@@ -150,17 +162,6 @@ impl Agencies {
 }
 
 impl AgencyRow {
-    /// The name without its place.
-    pub fn bare_name(&self) -> String {
-        self.name.replace(" {place}", "").replace(" {name}", "")
-    }
-
-    /// The last part of the body's id. Bodies that exist at every local level go by their symbol, as
-    /// in `vn/quang-ngai/ly-son/ubnd`.
-    pub fn slug(&self) -> String {
-        if self.level == Level::Local { super::slug(&self.symbol) } else { super::slug(&self.bare_name()) }
-    }
-
     /// Whether the body existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
         date.is_none_or(|date| {

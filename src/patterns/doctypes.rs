@@ -31,6 +31,7 @@ impl DocTypes {
         let columns = ["code", "name", "family", "symbols", "also", "from", "until", "source"];
         let mut types = DocTypes::default();
         for row in Table::parse(file, text, &columns)?.rows() {
+            let row = row?;
             let at = types.rows.len();
             let name = row.required("name")?;
             let code = row.required("code")?;

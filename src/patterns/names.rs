@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, Anchored, Input, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::{PatternError, table::Table};
 use crate::model::Date;
@@ -35,6 +35,7 @@ impl Names {
     pub(super) fn parse(laws: (&str, &str), aliases: (&str, &str)) -> Result<Self, PatternError> {
         let mut by_name: BTreeMap<String, Vec<NamedDocument>> = BTreeMap::new();
         for row in Table::parse(laws.0, laws.1, &["name", "year", "code", "date", "effective", "source"])?.rows() {
+            let row = row?;
             let name = row.required("name")?;
             by_name.entry(fold(name)).or_default().push(NamedDocument {
                 name: name.to_owned(),
@@ -45,6 +46,7 @@ impl Names {
             });
         }
         for row in Table::parse(aliases.0, aliases.1, &["alias", "code", "date", "issuer", "title"])?.rows() {
+            let row = row?;
             let name = row.required("alias")?;
             by_name.entry(fold(name)).or_default().push(NamedDocument {
                 name: name.to_owned(),
@@ -55,6 +57,7 @@ impl Names {
             });
         }
         let names = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
             .build(by_name.keys())
             .map_err(|error| PatternError::new(laws.0, 0, error.to_string()))?;
@@ -97,6 +100,7 @@ impl Triggers {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, PatternError> {
         let mut triggers: Vec<Trigger> = Vec::new();
         for row in Table::parse(file, text, &["relation", "triggers", "source"])?.rows() {
+            let row = row?;
             let relation = row.required("relation")?;
             row.required("source")?;
             for words in row.list("triggers") {
@@ -108,6 +112,7 @@ impl Triggers {
             }
         }
         let words = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
             .build(triggers.iter().map(|trigger| &trigger.words))
             .map_err(|error| PatternError::new(file, 0, error.to_string()))?;
@@ -158,12 +163,14 @@ impl Positions {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, PatternError> {
         let mut rows = Vec::new();
         for row in Table::parse(file, text, &["position", "office", "rank"])?.rows() {
+            let row = row?;
             rows.push(Position {
                 name: row.required("position")?.to_owned(),
                 office: row.get("office").to_owned(),
             });
         }
         let words = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
             .start_kind(StartKind::Anchored)
             .build(rows.iter().map(|row| fold(&row.name)))
@@ -195,6 +202,7 @@ impl Surnames {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, PatternError> {
         let mut surnames = Surnames::default();
         for row in Table::parse(file, text, &["surname"])?.rows() {
+            let row = row?;
             surnames.folded.insert(fold(row.required("surname")?));
         }
         Ok(surnames)
@@ -237,6 +245,7 @@ pub struct Unit {
 pub(super) fn parse_units(file: &str, text: &str) -> Result<Vec<Unit>, PatternError> {
     let mut units = Vec::new();
     for row in Table::parse(file, text, &["unit", "kind", "base", "factor", "also"])?.rows() {
+        let row = row?;
         units.push(Unit {
             name: row.required("unit")?.to_owned(),
             kind: row.required("kind")?.to_owned(),

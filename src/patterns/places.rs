@@ -1,11 +1,16 @@
 //! Administrative units with their validity: `patterns/places.tsv` and the words for their kinds,
 //! `patterns/placekinds.tsv`.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{PatternError, slug, table::Table};
 use crate::model::Date;
 use crate::text::fold;
+
+/// No further row.
+const NONE: u32 = u32::MAX;
 
 /// The three levels of local government; districts ended on 30 June 2025.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,29 +23,55 @@ pub enum Tier {
     Commune,
 }
 
+/// A code of the statistics office: 2 digits for provinces, 3 for districts, 5 for communes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceCode([u8; 5]);
+
+impl PlaceCode {
+    /// The code with these digits, or `None` if there are other characters or more than five.
+    pub fn parse(digits: &str) -> Option<PlaceCode> {
+        let mut code = [0; 5];
+        let ok = digits.len() <= 5 && digits.bytes().all(|b| b.is_ascii_digit());
+        ok.then(|| {
+            code[..digits.len()].copy_from_slice(digits.as_bytes());
+            PlaceCode(code)
+        })
+    }
+
+    /// The digits; none for the code of nothing.
+    pub fn as_str(&self) -> &str {
+        let len = self.0.iter().position(|b| *b == 0).unwrap_or(self.0.len());
+        std::str::from_utf8(&self.0[..len]).unwrap_or_default()
+    }
+}
+
 /// One unit under one name and parent, for the time it had them.
 #[derive(Clone, Debug)]
 pub struct PlaceRow {
     /// Code of the statistics office; its length gives the tier.
-    pub code: String,
+    pub code: PlaceCode,
     /// Name without its kind.
     pub name: String,
     /// Index into the kinds.
     kind: u8,
     /// Code of the unit above; empty for provinces.
-    pub parent: String,
+    pub parent: PlaceCode,
     /// First day; `None` if before 2019 or not known.
     pub from: Option<Date>,
     /// Last day; `None` while it exists.
     pub until: Option<Date>,
     /// Codes of the units that took over, the main one first.
-    pub successors: Vec<String>,
+    pub successors: Vec<PlaceCode>,
+    /// The next row of the same folded name, and of the same code.
+    next: [u32; 2],
+    /// Full name and path, made when they are first asked for.
+    shown: OnceLock<(String, String)>,
 }
 
 impl PlaceRow {
     /// Province, district or commune.
     pub fn tier(&self) -> Tier {
-        match self.code.len() {
+        match self.code.as_str().len() {
             0..=2 => Tier::Province,
             3 => Tier::District,
             _ => Tier::Commune,
@@ -74,8 +105,9 @@ pub struct KindWord {
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     rows: Vec<PlaceRow>,
-    by_name: HashMap<String, Vec<u32>>,
-    by_code: HashMap<String, Vec<u32>>,
+    /// First row of a folded name and of a code; the rows lead on.
+    by_name: FxHashMap<String, u32>,
+    by_code: FxHashMap<PlaceCode, u32>,
     kinds: Vec<String>,
     /// Words for kinds, longest first.
     pub kind_words: Vec<KindWord>,
@@ -89,6 +121,7 @@ impl Places {
     ) -> Result<Self, PatternError> {
         let mut all = Places::default();
         for row in Table::parse(kinds.0, kinds.1, &["word", "kinds"])?.rows() {
+            let row = row?;
             let word = row.required("word")?;
             let mut indexes = Vec::new();
             for kind in row.list("kinds") {
@@ -104,25 +137,34 @@ impl Places {
         all.kind_words.sort_by_key(|kind| std::cmp::Reverse(kind.word.len()));
         let columns = ["code", "name", "kind", "parent", "from", "until", "successor", "note"];
         for row in Table::parse(places.0, places.1, &columns)?.rows() {
+            let row = row?;
             let kind = row.required("kind")?;
             let kind = all
                 .kinds
                 .iter()
                 .position(|k| k == kind)
                 .ok_or_else(|| row.error(format!("the kind '{kind}' is not in {}", kinds.0)))?;
-            let at = all.rows.len() as u32;
-            let place = PlaceRow {
-                code: row.required("code")?.to_owned(),
+            let code = |digits: &str| {
+                PlaceCode::parse(digits).ok_or_else(|| row.error(format!("'{digits}' is no code of a unit")))
+            };
+            all.rows.push(PlaceRow {
+                code: code(row.required("code")?)?,
                 name: row.required("name")?.to_owned(),
                 kind: kind as u8,
-                parent: row.get("parent").to_owned(),
+                parent: code(row.get("parent"))?,
                 from: row.date("from")?,
                 until: row.date("until")?,
-                successors: row.list("successor").map(str::to_owned).collect(),
-            };
-            all.by_name.entry(fold(&place.name)).or_default().push(at);
-            all.by_code.entry(place.code.clone()).or_default().push(at);
-            all.rows.push(place);
+                successors: row.list("successor").map(code).collect::<Result<_, _>>()?,
+                next: [NONE; 2],
+                shown: OnceLock::new(),
+            });
+        }
+        // From the last to the first, so that the rows of a name are found in file order.
+        for at in (0..all.rows.len()).rev() {
+            let row = &mut all.rows[at];
+            let name = all.by_name.insert(fold(&row.name), at as u32);
+            let code = all.by_code.insert(row.code, at as u32);
+            row.next = [name.unwrap_or(NONE), code.unwrap_or(NONE)];
         }
         for word in &mut all.kind_words {
             let mut tiers = all.rows.iter().filter(|row| word.kinds.contains(&row.kind)).map(PlaceRow::tier);
@@ -139,20 +181,24 @@ impl Places {
 
     /// Units of this folded name.
     pub fn named(&self, folded: &str) -> impl Iterator<Item = &PlaceRow> {
-        self.by_name.get(folded).into_iter().flatten().map(|at| &self.rows[*at as usize])
+        self.chain(self.by_name.get(folded).copied(), 0)
+    }
+
+    fn chain(&self, first: Option<u32>, link: usize) -> impl Iterator<Item = &PlaceRow> {
+        let row = |at: u32| self.rows.get(at as usize);
+        std::iter::successors(first.and_then(row), move |place| row(place.next[link]))
     }
 
     /// The unit with this code on `date`, or its latest version if the date is not known.
-    pub fn by_code(&self, code: &str, date: Option<Date>) -> Option<&PlaceRow> {
-        let rows = self.by_code.get(code)?;
-        rows.iter().rev().map(|at| &self.rows[*at as usize]).find(|row| row.valid(date))
+    pub fn by_code(&self, code: PlaceCode, date: Option<Date>) -> Option<&PlaceRow> {
+        self.chain(self.by_code.get(&code).copied(), 1).filter(|row| row.valid(date)).last()
     }
 
     /// The unit above on `date`.
     pub fn parent(&self, place: &PlaceRow, date: Option<Date>) -> Option<&PlaceRow> {
         // A unit that has ended is named by the unit it was in when it did.
         let date = if place.valid(date) { date.or(place.until) } else { place.until.or(place.from) };
-        if place.parent.is_empty() { None } else { self.by_code(&place.parent, date) }
+        self.by_code(place.parent, date)
     }
 
     /// The kind as texts write it: `thành phố`.
@@ -171,11 +217,8 @@ impl Places {
     }
 
     /// The full name: `xã An Hải, huyện Lý Sơn, tỉnh Quảng Ngãi`.
-    pub fn full_name(&self, place: &PlaceRow, date: Option<Date>) -> String {
-        match self.parent(place, date) {
-            Some(parent) => format!("{}, {}", self.label(place), self.full_name(parent, date)),
-            None => self.label(place),
-        }
+    pub fn full_name<'a>(&'a self, place: &'a PlaceRow) -> &'a str {
+        &self.shown(place).0
     }
 
     /// The path of slugs in an agency's id: `quang-ngai/ly-son`.
@@ -183,16 +226,23 @@ impl Places {
     /// Provinces and districts go by their bare name; a district that shares it with another one of
     /// its province at the same time (thành phố and huyện Hồng Ngự) and every commune carry their
     /// kind, because names were reused when districts ended.
-    pub fn path(&self, place: &PlaceRow, date: Option<Date>) -> String {
-        let own = match place.tier() {
-            Tier::Commune => slug(&self.label(place)),
-            _ if self.has_homonym(place) => slug(&self.label(place)),
-            _ => slug(&place.name),
-        };
-        match self.parent(place, date) {
-            Some(parent) => format!("{}/{own}", self.path(parent, date)),
-            None => own,
-        }
+    pub fn path<'a>(&'a self, place: &'a PlaceRow) -> &'a str {
+        &self.shown(place).1
+    }
+
+    fn shown<'a>(&'a self, place: &'a PlaceRow) -> &'a (String, String) {
+        place.shown.get_or_init(|| {
+            let label = self.label(place);
+            let with_kind = place.tier() == Tier::Commune || self.has_homonym(place);
+            let own = if with_kind { slug(&label) } else { slug(&place.name) };
+            match self.parent(place, place.until) {
+                Some(parent) => {
+                    let (name, path) = self.shown(parent);
+                    (format!("{label}, {name}"), format!("{path}/{own}"))
+                }
+                None => (label, own),
+            }
+        })
     }
 
     fn has_homonym(&self, place: &PlaceRow) -> bool {

@@ -1,8 +1,10 @@
 //! Rules: regular expressions as data, with the examples that hold them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memmem;
 use regex::{Captures, Regex};
 use serde::Deserialize;
 
@@ -31,7 +33,9 @@ struct RawRule {
     #[serde(default)]
     cue: bool,
     #[serde(default)]
-    gate: String,
+    alone: bool,
+    #[serde(default)]
+    gate: Vec<String>,
     #[serde(default)]
     stands_for: String,
     #[serde(default)]
@@ -64,8 +68,11 @@ pub struct Rule {
     pub plain: bool,
     /// Whether a match counts only after a type word or `số`.
     pub cue: bool,
-    /// A literal without which the rule cannot match; empty if there is none.
-    pub gate: String,
+    /// Whether a match counts only where no letter or figure touches it. (`\b` would do in the
+    /// pattern, but keeps the regex engine from its fast path in text that is not ASCII.)
+    pub alone: bool,
+    /// Literals of which one must be in the text for the rule to match; empty if there are none.
+    gate: Vec<memmem::Finder<'static>>,
     /// Symbol of the body that a match stands for; empty if there is none.
     pub stands_for: String,
     /// Texts it must match.
@@ -84,27 +91,61 @@ pub struct Rule {
 impl Rule {
     /// Matches at the start of `text` (or anywhere, for a rule with `search = true`).
     pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        self.regex.captures(text)
+        if !self.passes_gate(text) {
+            return None;
+        }
+        if !self.search {
+            return self.regex.captures(text).filter(|found| self.stands(text, &found[0], 0));
+        }
+        self.captures_iter(text).next()
     }
 
     /// The range it matches at the start of `text` (or anywhere, with `search = true`).
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        self.regex.find(text).map(|found| found.range())
+        if !self.passes_gate(text) {
+            return None;
+        }
+        if !self.search {
+            let found = self.regex.find(text)?;
+            return self.stands(text, found.as_str(), 0).then(|| found.range());
+        }
+        self.find_iter(text).next()
     }
 
     /// Every match in `text` with its groups, for a rule with `search = true`.
     pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
-        self.regex.captures_iter(text)
+        self.regex.captures_iter(text).filter(|found| {
+            found.get(0).is_some_and(|whole| self.stands(text, whole.as_str(), whole.start()))
+        })
     }
 
     /// Every match in `text`, for a rule with `search = true`.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
-        self.regex.find_iter(text).map(|found| found.range())
+        self.regex
+            .find_iter(text)
+            .filter(|found| self.stands(text, found.as_str(), found.start()))
+            .map(|found| found.range())
+    }
+
+    /// The pattern with its fragments put in.
+    pub fn pattern(&self) -> &str {
+        self.regex.as_str()
     }
 
     /// Whether it matches.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        self.find(text).is_some()
+    }
+
+    /// Whether the text has one of the literals without which the rule cannot match.
+    pub fn passes_gate(&self, text: &str) -> bool {
+        self.gate.is_empty() || self.gate.iter().any(|gate| gate.find(text.as_bytes()).is_some())
+    }
+
+    fn stands(&self, text: &str, found: &str, start: usize) -> bool {
+        !self.alone
+            || (!text[..start].ends_with(|c: char| c.is_alphanumeric())
+                && !text[start + found.len()..].starts_with(|c: char| c.is_alphanumeric()))
     }
 }
 
@@ -118,7 +159,9 @@ pub struct Rules {
 
 impl Rules {
     /// Reads rule files in order; a later rule with the id of an earlier one takes its place.
-    pub(super) fn parse(files: &[(String, String)]) -> Result<Rules, PatternError> {
+    pub(super) fn parse<'a>(
+        files: impl Iterator<Item = &'a (String, Cow<'static, str>)>,
+    ) -> Result<Rules, PatternError> {
         let mut fragments = BTreeMap::new();
         let mut parsed = Vec::new();
         for (name, text) in files {
@@ -167,7 +210,8 @@ impl Rules {
             about: raw.about,
             plain: raw.plain,
             cue: raw.cue,
-            gate: raw.gate,
+            alone: raw.alone,
+            gate: raw.gate.iter().map(|gate| memmem::Finder::new(gate).into_owned()).collect(),
             stands_for: raw.stands_for,
             examples: raw.examples,
             rejects: raw.rejects,
@@ -219,7 +263,9 @@ impl Rules {
         for rule in &self.rules {
             let mut fail = |message: String| wrong.push(PatternError::new(&rule.file, rule.line, message));
             for example in &rule.examples {
-                if let Err(message) = self.check_example(rule, example) {
+                if !rule.passes_gate(&rule.reads(&example.text)) {
+                    fail(format!("the gate of rule '{}' shuts out its example '{}'", rule.id, example.text));
+                } else if let Err(message) = self.check_example(rule, example) {
                     fail(message);
                 }
             }

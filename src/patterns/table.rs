@@ -2,26 +2,28 @@
 
 use super::PatternError;
 
+/// No table has more columns.
+const MOST_COLUMNS: usize = 12;
+
 /// A table file, read by column name.
 pub(super) struct Table<'a> {
     file: &'a str,
+    text: &'a str,
     columns: Vec<&'a str>,
-    rows: Vec<(usize, Vec<&'a str>)>,
 }
 
 /// One row, with its line number for messages.
 pub(super) struct Row<'a, 'b> {
     table: &'b Table<'a>,
-    cells: &'b [&'a str],
+    cells: [&'a str; MOST_COLUMNS],
     /// Line in the file, counted from 1.
-    pub line: usize,
+    line: usize,
 }
 
 impl<'a> Table<'a> {
     /// Reads `text`, which must have exactly the columns `columns` in any order.
     pub fn parse(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Self, PatternError> {
-        let mut lines = text.lines().enumerate();
-        let head: Vec<&str> = lines.next().map(|(_, line)| line.split('\t').collect()).unwrap_or_default();
+        let head: Vec<&str> = text.lines().next().map(|line| line.split('\t').collect()).unwrap_or_default();
         for column in columns {
             if !head.contains(column) {
                 return Err(PatternError::new(file, 1, format!("the column '{column}' is missing")));
@@ -30,24 +32,28 @@ impl<'a> Table<'a> {
         if let Some(extra) = head.iter().find(|name| !columns.contains(name)) {
             return Err(PatternError::new(file, 1, format!("the column '{extra}' is not known here")));
         }
-        let mut rows = Vec::with_capacity(text.len() / 48);
-        for (i, line) in lines {
-            if line.is_empty() {
-                continue;
-            }
-            let cells: Vec<&str> = line.split('\t').collect();
-            if cells.len() != head.len() {
-                let message = format!("{} cells where the header names {}", cells.len(), head.len());
-                return Err(PatternError::new(file, i + 1, message));
-            }
-            rows.push((i + 1, cells));
-        }
-        Ok(Table { file, columns: head, rows })
+        debug_assert!(head.len() <= MOST_COLUMNS);
+        Ok(Table { file, text, columns: head })
     }
 
-    /// The rows in file order.
-    pub fn rows(&self) -> impl Iterator<Item = Row<'a, '_>> {
-        self.rows.iter().map(|(line, cells)| Row { table: self, cells, line: *line })
+    /// The rows in file order; a row with too few or too many cells is an error.
+    pub fn rows(&self) -> impl Iterator<Item = Result<Row<'a, '_>, PatternError>> {
+        let lines = self.text.lines().enumerate().skip(1).filter(|(_, line)| !line.is_empty());
+        lines.map(|(i, line)| {
+            let mut cells = [""; MOST_COLUMNS];
+            let mut count = 0;
+            for cell in line.split('\t') {
+                if let Some(slot) = cells.get_mut(count) {
+                    *slot = cell.trim();
+                }
+                count += 1;
+            }
+            if count != self.columns.len() {
+                let message = format!("{count} cells where the header names {}", self.columns.len());
+                return Err(PatternError::new(self.file, i + 1, message));
+            }
+            Ok(Row { table: self, cells, line: i + 1 })
+        })
     }
 }
 
@@ -55,7 +61,7 @@ impl<'a> Row<'a, '_> {
     /// The cell in `column`, without white space at its ends.
     pub fn get(&self, column: &str) -> &'a str {
         let at = self.table.columns.iter().position(|name| *name == column);
-        at.map_or("", |at| self.cells[at].trim())
+        at.map_or("", |at| self.cells[at])
     }
 
     /// The cell in `column`, or an error that names the row if it is empty.

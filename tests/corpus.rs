@@ -1,0 +1,48 @@
+//! The bundled corpus and the built-in patterns, read once for all modules.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use viendan::ingest::{self, Reading, Selection};
+use viendan::model::Source;
+use viendan::patterns::Patterns;
+
+/// The folder of the bundled documents.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/documents")
+}
+
+/// The patterns embedded in the program.
+pub fn patterns() -> &'static Patterns {
+    static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::embedded().unwrap());
+    &PATTERNS
+}
+
+/// All bundled documents, by path.
+pub fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let (entries, failed) = ingest::walk(&[folder()], &Selection::default()).unwrap();
+        assert!(failed.is_empty());
+        let read = entries.iter().map(|entry| match ingest::read(entry, 1 << 20) {
+            Ok(Reading::Read(source)) => *source,
+            other => panic!("{}: {other:?}", entry.relative),
+        });
+        let sources: Vec<Source> = read.collect();
+        assert!(!sources.is_empty(), "the corpus is empty");
+        sources
+    });
+    &SOURCES
+}
+
+/// A text as if it were a file.
+pub fn source(text: &str) -> Source {
+    Source {
+        path: "text.txt".to_owned(),
+        sha256: "0".repeat(64),
+        bytes: text.len() as u64,
+        format: "txt",
+        encoding: "utf-8".to_owned(),
+        text: text.to_owned(),
+        pages: vec![0],
+    }
+}
