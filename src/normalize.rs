@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     compose::compose,
     characters::letters,
     characters::invisible,
+    characters::markup,
     characters::dashes,
     characters::quotes,
     spaces::spaces,

@@ -173,53 +173,82 @@ impl Text {
 /// hold in both; `uỳ`, `uỹ` and `oẽ`, whose two spellings differ in length, keep theirs (tables that
 /// need them list both).
 pub fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    // The two characters before the current one, in folded form.
-    let (mut before, mut last) = ('\0', '\0');
-    while let Some(c) = chars.next() {
-        if c.is_ascii() {
-            let c = match c {
-                '\n' | '\t' | '\r' => ' ',
-                c => c.to_ascii_lowercase(),
-            };
-            out.push(c);
-            (before, last) = (last, c);
+    // Everything keeps its length, so the work is done in place on a copy.
+    let mut bytes = text.as_bytes().to_vec();
+    for byte in &mut bytes {
+        *byte = match *byte {
+            b'\n' | b'\t' | b'\r' => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        let lead = bytes[at];
+        if lead < 0x80 {
+            at += 1;
             continue;
         }
-        let c = lower(c);
-        if (last == 'o' || last == 'u') && before != 'q' {
-            if let Some((first, second)) = moved_tone(last, c) {
-                let open = chars.peek().is_none_or(|next| !next.is_alphabetic());
-                if open && first.len_utf8() == c.len_utf8() {
-                    out.pop();
-                    out.push(first);
-                    out.push(second);
-                    (before, last) = (first, second);
-                    continue;
+        let glide = at.checked_sub(1).map_or(0, |i| bytes[i]);
+        let end = at + lower_in_place(&mut bytes[at..]);
+        if matches!(glide, b'o' | b'u') && at.checked_sub(2).is_none_or(|i| bytes[i] != b'q') {
+            let vowel = std::str::from_utf8(&bytes[at..end]).ok().and_then(|text| text.chars().next());
+            if let Some((first, second)) = vowel.and_then(|vowel| moved_tone(glide as char, vowel)) {
+                let open = text[end..].chars().next().is_none_or(|next| !next.is_alphabetic());
+                if open && first.len_utf8() == end - at {
+                    first.encode_utf8(&mut bytes[at - 1..end - 1]);
+                    second.encode_utf8(&mut bytes[end - 1..end]);
                 }
             }
         }
-        out.push(c);
-        (before, last) = (last, c);
+        at = end;
     }
-    out
+    String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("letters were replaced by letters of equal length"))
 }
 
-/// Lower case of a letter where that keeps its length in UTF-8, which it does for every Vietnamese
-/// letter; any other letter stays as it is.
-fn lower(c: char) -> char {
-    match c {
-        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 0x20).unwrap_or(c),
-        'Ạ'..='ỹ' => char::from_u32(c as u32 | 1).unwrap_or(c),
-        _ => {
-            let mut lower = c.to_lowercase();
-            match (lower.next(), lower.next()) {
-                (Some(one), None) if one.len_utf8() == c.len_utf8() => one,
-                _ => c,
+/// Makes the letter at the start of `bytes` (a lead byte of UTF-8 and what follows) lower case where
+/// that keeps its length, which it does for every Vietnamese letter, and returns that length.
+fn lower_in_place(bytes: &mut [u8]) -> usize {
+    match *bytes {
+        // À to Þ without ×.
+        [0xC3, ref mut next, ..] => {
+            if (0x80..=0x9E).contains(next) && *next != 0x97 {
+                *next += 0x20;
             }
+            2
+        }
+        // Ă, Đ, Ĩ; Ũ; Ơ; Ư.
+        [0xC4, ref mut next @ (0x82 | 0x90 | 0xA8), ..]
+        | [0xC5, ref mut next @ 0xA8, ..]
+        | [0xC6, ref mut next @ (0xA0 | 0xAF), ..] => {
+            *next += 1;
+            2
+        }
+        [0xC4 | 0xC6, _, ..] => 2,
+        // Ạ to Ỹ, capitals on even code points.
+        [0xE1, 0xBA, ref mut last @ 0xA0..=0xBF, ..] | [0xE1, 0xBB, ref mut last @ 0x80..=0xB9, ..] => {
+            *last |= 1;
+            3
+        }
+        _ => lower_other(bytes),
+    }
+}
+
+/// Lower case of a letter that is not Vietnamese.
+fn lower_other(bytes: &mut [u8]) -> usize {
+    let len = match bytes[0] {
+        0xF0.. => 4,
+        0xE0.. => 3,
+        _ => 2,
+    };
+    let letter = std::str::from_utf8(&bytes[..len]).ok().and_then(|text| text.chars().next());
+    if let Some(letter) = letter {
+        let mut lower = letter.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(one), None) if one.len_utf8() == len => _ = one.encode_utf8(bytes),
+            _ => {}
         }
     }
+    len
 }
 
 /// `o` + `à` to `ò` + `a`, and so on for `oe` and `uy`.

@@ -514,6 +514,7 @@ fn what_is_wrong_in_patterns_is_named_with_file_and_line() {
         let mut lines = vec![
             ("id", "'code.mine'"),
             ("about", "'mine'"),
+            ("plain", "true"),
             ("pattern", "'''[0-9]{1,3}#[A-Z]{2}'''"),
             ("examples", "[{ text = '12#KH' }]"),
         ];
@@ -591,7 +592,7 @@ fn own_patterns_are_used() {
     fs::write(
         &letter,
         "Thực hiện Kế hoạch số 12/x/KH-STP ngày 1/2/2021 của Sở Tư pháp tỉnh Quảng Ngãi.\n\
-         Căn cứ Kế hoạch số 13/KH-SKTN ngày 1/2/2021 của Sở Khảo thí nghiệm tỉnh Quảng Ngãi.\n",
+         Căn cứ Kế hoạch số 13/KH-SKTN ngày 1/2/2021.\n",
     )
     .unwrap();
     let read = |options: &[&str]| -> Value {
@@ -602,7 +603,8 @@ fn own_patterns_are_used() {
     let with = read(&["--patterns", text(&own)]);
     assert_eq!(with["references"][0]["rule"], "ref.test", "{}", with["references"]);
     assert_eq!(with["references"][0]["symbol"], "KH-STP");
-    assert_eq!(with["references"][1]["issuer"]["id"], "vn/quang-ngai/so-khao-thi-nghiem");
+    let issuer = with["references"][1]["issuer"]["id"].as_str().unwrap_or_default();
+    assert!(issuer.ends_with("/so-khao-thi-nghiem"), "{}", with["references"]);
     let without = read(&[]);
     assert_ne!(without["references"][0]["symbol"], "KH-STP");
     assert!(!without.to_string().contains("so-khao-thi-nghiem"));

@@ -1,4 +1,3 @@
-
 //! One integration binary, a module per concern.
 
 /// The bundled corpus and the built-in patterns, for the modules below.
@@ -6,3 +5,9 @@ mod corpus;
 
 /// Can it break? Positions, determinism, no panics, linear time.
 mod properties;
+
+/// The program as its users meet it: exit codes, streams, files, and what the output promises.
+mod cli;
+
+/// The shape of the program: who may name whom, and what stands where.
+mod architecture;

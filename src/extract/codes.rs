@@ -116,7 +116,9 @@ fn read(
         return None;
     }
     let from = marker.unwrap_or(start);
+    let split = if marker.is_none() { split_number(normalized, folded, start, floor, patterns) } else { None };
     let cue = marker.is_some()
+        || split.is_some()
         || type_left(folded, from, floor, patterns).is_some()
         || before.last().is_some_and(|last| {
             let gap = &folded[last.range.end..start];
@@ -127,30 +129,39 @@ fn read(
         return None;
     }
     code.start = from;
-    split_number(&mut code, folded, floor, patterns);
+    if let Some((figures, marker)) = split {
+        let text: String = folded[figures.clone()].to_owned();
+        code.number.insert_str(0, &text);
+        code.code.insert_str(0, &text);
+        code.range.start = figures.start;
+        code.start = marker;
+        code.repaired = true;
+    }
     Some(code)
 }
 
-/// Takes in figures that a blank or a line end cut off a number: `số 11 89/SNV`.
-fn split_number(code: &mut Code, folded: &str, floor: usize, patterns: &Patterns) {
-    if code.start < code.range.start {
-        return;
+/// Figures that a blank or a line end cut off a number (`số 11 89/SNV`), and where the word before
+/// them starts: `số`, or across a line end also a type word.
+fn split_number(
+    normalized: &str,
+    folded: &str,
+    start: usize,
+    floor: usize,
+    patterns: &Patterns,
+) -> Option<(Range<usize>, usize)> {
+    let left = left_window(folded, start, floor, 40);
+    let trimmed = left.strip_suffix(' ')?;
+    let head = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = trimmed.len() - head.len();
+    if !(1..=4).contains(&digits) || !head.ends_with([' ', '.', ':']) {
+        return None;
     }
-    let left = left_window(folded, code.range.start, floor, 40);
-    let trimmed = left.trim_end_matches(' ');
-    let digits = trimmed.len() - trimmed.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    if left.len() - trimmed.len() != 1 || !(1..=4).contains(&digits) || code.number.len() + digits > 12 {
-        return;
-    }
-    let head = &trimmed[..trimmed.len() - digits];
+    let figures = start - 1 - digits..start - 1;
     if let Some(found) = patterns.rules.get("ref.marker").find(head) {
-        let figures = &trimmed[trimmed.len() - digits..];
-        code.number.insert_str(0, figures);
-        code.code.insert_str(0, figures);
-        code.range.start -= digits + 1;
-        code.start = code.range.start - (head.len() - found.start);
-        code.repaired = true;
+        return Some((figures.clone(), figures.start - (head.len() - found.start)));
     }
+    let wrapped = normalized[start - 1..].starts_with('\n') && type_left(folded, figures.start, floor, patterns).is_some();
+    wrapped.then(|| (figures.clone(), figures.start))
 }
 
 /// The type word that ends at byte `end` (a blank between them allowed).
@@ -324,22 +335,25 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
     Some(out)
 }
 
-/// Takes in the rest of a last token that a line end cut in two (`29/KH-S⏎TP`), if only both parts
-/// together are known.
+/// Takes in the rest of a last token that a line end cut in two (`29/KH-S⏎TP`), if both parts together
+/// are known.
 fn wrapped_token(out: &mut Symbol, text: &str, patterns: &Patterns) {
     let Some(rest) = text[out.len..].strip_prefix('\n') else { return };
     let len = rest.find(|c: char| !(c.is_uppercase() || c == '&')).unwrap_or(rest.len());
     let token_at = out.symbol.rfind(['-', '/']).map_or(0, |at| at + 1);
     let token = &out.symbol[token_at..];
     let followed = rest[len..].starts_with(|c: char| c.is_alphanumeric());
-    if len == 0 || followed || classify(token, patterns).known() {
+    if len == 0 || followed {
         return;
     }
     let joined = format!("{token}{}", &rest[..len]);
     let kind = classify(&joined, patterns);
-    let (Some(canonical), Some(rows)) = (kind.canonical, kind.issuer) else { return };
+    let Some(canonical) = kind.canonical else { return };
     out.symbol.replace_range(token_at.., &canonical);
-    out.issuers = rows;
+    // A drafting unit stands after the issuer, which is read already.
+    if let Some(rows) = kind.issuer {
+        out.issuers = rows;
+    }
     out.len += 1 + len;
     out.sure = true;
     out.repaired = true;

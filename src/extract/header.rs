@@ -15,6 +15,9 @@ use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
 
+/// A number further down, as in a consolidated text, is not part of the block above the text.
+const HEAD_BYTES: usize = 4000;
+
 /// How many bytes of an article are its lead.
 const LEAD: usize = 3000;
 
@@ -198,8 +201,9 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     header.home = home::home(&context);
 
     let own = number.as_ref().map(|number| number.range.clone());
-    let last = if news { 0 } else { stop.min(head.len()).checked_sub(1).map_or(0, |line| head[line].range.end) };
-    let block = 0..own.as_ref().filter(|own| own.end <= last + 200).map_or(last, |own| own.end.max(last));
+    let ends = [own.clone(), issuer_range.clone(), place_date.map(|found| found.range)];
+    let end = ends.into_iter().flatten().filter(|range| range.start < HEAD_BYTES).map(|range| range.end).max();
+    let block = 0..end.filter(|_| !news).unwrap_or(0);
     Head { header, context, own, block, issuer: issuer_range, warnings }
 }
 
@@ -248,7 +252,9 @@ fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) ->
             let before = &normalized[line.range.start..from];
             if let Some(found) = marker.find(rest) {
                 let capital = normalized[from..].starts_with(char::is_uppercase) || line.range.start == from;
-                if capital && (before.trim().is_empty() || is_caps(before) || before.trim_end().ends_with('|')) {
+                // A type word before it makes it another document's number.
+                let cited = from > line.range.start && codes::type_left(folded, from, line.range.start, patterns).is_some();
+                if capital && !cited && (before.trim().is_empty() || is_caps(before) || before.trim_end().ends_with('|')) {
                     if let Some(number) = number_at(i, from, from + found.end, normalized, folded, patterns) {
                         return Some(number);
                     }

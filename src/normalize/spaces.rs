@@ -11,7 +11,12 @@ pub(super) fn spaces(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
     let mut at = 0;
     while at < bytes.len() {
         let b = bytes[at];
-        // Fast path: printing ASCII, and lead bytes that start no white space.
+        // Fast path: one blank between words.
+        if b == b' ' && at > 0 && bytes.get(at + 1).is_some_and(|next| *next > b' ' && !matches!(next, 0x7f | 0xc2 | 0xe2 | 0xe3)) {
+            at += 2;
+            continue;
+        }
+        // Printing ASCII, and lead bytes that start no white space.
         if b > b' ' && !matches!(b, 0x7f | 0xc2 | 0xe2 | 0xe3) {
             at += 1;
             continue;

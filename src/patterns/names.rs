@@ -27,6 +27,8 @@ pub struct NamedDocument {
 /// Laws by name (`patterns/laws.tsv`) and nicknames (`patterns/aliases.tsv`).
 #[derive(Clone, Debug)]
 pub struct Names {
+    /// The first words of all names: a name is looked for only where one of them stands.
+    first: AhoCorasick,
     names: AhoCorasick,
     documents: Vec<Vec<NamedDocument>>,
 }
@@ -56,21 +58,34 @@ impl Names {
                 issuer: Some(row.required("issuer")?.to_owned()),
             });
         }
+        let fail = |error: aho_corasick::BuildError| PatternError::new(laws.0, 0, error.to_string());
+        let words = by_name.keys().map(|name| name.split_inclusive(' ').next().unwrap_or(name));
+        let words: std::collections::BTreeSet<&str> = words.collect();
+        let first = AhoCorasick::new(words).map_err(fail)?;
         let names = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Anchored)
             .build(by_name.keys())
-            .map_err(|error| PatternError::new(laws.0, 0, error.to_string()))?;
-        Ok(Names { names, documents: by_name.into_values().collect() })
+            .map_err(fail)?;
+        Ok(Names { first, names, documents: by_name.into_values().collect() })
     }
 
     /// Every name in a folded text, leftmost longest and standing alone, with the documents that
     /// have it.
     pub fn all<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (Range<usize>, &'a [NamedDocument])> + 'a {
-        self.names.find_iter(folded).filter_map(move |found| {
-            let before = !folded[..found.start()].ends_with(|c: char| c.is_alphanumeric());
-            let after = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
-            (before && after).then(|| (found.range(), self.documents[found.pattern().as_usize()].as_slice()))
+        let mut done = 0;
+        self.first.find_iter(folded).filter_map(move |word| {
+            let at = word.start();
+            if at < done || folded[..at].ends_with(|c: char| c.is_alphanumeric()) {
+                return None;
+            }
+            let found = self.names.find(Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes))?;
+            if folded[found.end()..].starts_with(|c: char| c.is_alphanumeric()) {
+                return None;
+            }
+            done = found.end();
+            Some((found.range(), self.documents[found.pattern().as_usize()].as_slice()))
         })
     }
 
