@@ -40,7 +40,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         keys::key(header.issuer.as_ref(), header.doc_type.as_ref(), header.number.as_deref(), header.date, patterns);
 
     header.code_span = head.own.clone().map(|range| text.span(range));
-    let mut skip = vec![head.block, ending.block];
+    let mut skip = vec![ending.block];
     skip.extend(head.own);
     let found = references::read(&document, &header, &context, &skip);
 

@@ -269,6 +269,7 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
     let mut at = 0;
     let mut type_last = false;
     let mut joint_type = false;
+    let mut issuer_last = false;
     while at < symbol.len() {
         let rest = &symbol[at..];
         let start = at + rest.find(|c: char| c.is_alphanumeric()).unwrap_or(rest.len());
@@ -283,7 +284,7 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
         let lowercase = text.starts_with(|c: char| c.is_lowercase());
         let belongs = match out.tokens {
             0 => kind.known() || (shape && token.chars().count() >= 2),
-            _ if plain == "." => type_last && kind.known() && blanks == 0,
+            _ if plain == "." => (type_last || !issuer_last) && kind.known() && blanks == 0,
             _ if blanks > 0 => {
                 let follows = kind.issuer.is_some() && (type_last || joint_type);
                 let unit = kind.known() && !type_last && out.tokens > 0 && shape_or_lower(token, lowercase);
@@ -305,6 +306,7 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
         out.symbol.push_str(&canonical);
         out.symbol.push_str(&symbol[end..unit_end]);
         type_last = false;
+        issuer_last = kind.issuer.is_some();
         if out.tokens == 0 && kind.doc_type.is_some() {
             out.type_row = kind.doc_type;
             type_last = true;

@@ -15,9 +15,6 @@ use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
 
-/// A number further down, as in a consolidated text, is not part of the block above the text.
-const HEAD_BYTES: usize = 4000;
-
 /// How many bytes of an article are its lead.
 const LEAD: usize = 3000;
 
@@ -28,8 +25,6 @@ pub(super) struct Head<'a> {
     pub context: Context<'a>,
     /// Normalized range of the document's own number.
     pub own: Option<Range<usize>>,
-    /// Normalized range of the header: nothing in it is a reference to another document.
-    pub block: Range<usize>,
     /// The issuer's words, where they are printed.
     pub issuer: Option<Range<usize>>,
     /// Warnings in words.
@@ -92,10 +87,10 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let blank_row = number.as_ref().and_then(|number| blank_type(number, patterns));
     let row = typed.as_ref().and_then(|typed| typed.row).or(symbol_row).or(blank_row);
     header.doc_type = row.map(|row| row.doc_type.clone());
-    let letter = header.doc_type.is_none() && header.symbol.is_some();
-    if letter {
-        header.doc_type = patterns.doctypes.by_code("CV").map(|row| row.doc_type.clone());
+    if header.symbol.is_some() {
+        header.doc_type = header.doc_type.or_else(|| self::letter(patterns));
     }
+    let letter = header.doc_type.is_some() && header.doc_type == self::letter(patterns);
 
     // The issuer block: capitals above the number and the type.
     let stop = typed.as_ref().map_or(end, |typed| typed.line).min(number.as_ref().map_or(end, |n| n.line + 1));
@@ -151,6 +146,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         }
     }
     if news && context.district.is_none() {
+        context.tier = context.tier.or(context.province.map(|_| Tier::Province));
         // A lead that names one district tells where the article belongs.
         let lead = window(folded, 0, LEAD);
         if let Some(place) = home::only_district(lead, &context) {
@@ -201,10 +197,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     header.home = home::home(&context);
 
     let own = number.as_ref().map(|number| number.range.clone());
-    let ends = [own.clone(), issuer_range.clone(), place_date.map(|found| found.range)];
-    let end = ends.into_iter().flatten().filter(|range| range.start < HEAD_BYTES).map(|range| range.end).max();
-    let block = 0..end.filter(|_| !news).unwrap_or(0);
-    Head { header, context, own, block, issuer: issuer_range, warnings }
+    Head { header, context, own, issuer: issuer_range, warnings }
 }
 
 fn central(level: Option<Level>) -> bool {
@@ -628,10 +621,10 @@ fn read_news<'a>(
     let patterns = context.patterns;
     let chrome = patterns.rules.get("news.chrome");
     if header.title.is_none() {
-        let line = lines
-            .iter()
-            .take(40)
-            .find(|line| line.range.len() >= 30 && !chrome.is_match(&folded[line.range.clone()]));
+        let long = |line: &&Line| line.range.len() >= 30 && !chrome.is_match(&folded[line.range.clone()]);
+        let mut first = lines.iter().take(40).filter(long);
+        // A banner in capitals may stand above the title.
+        let line = first.clone().find(|line| !line.caps).or_else(|| first.next());
         header.title = line.map(|line| one_line(&normalized[line.range.clone()]));
     }
     let portal = patterns.rules.get("place.portal");

@@ -8,7 +8,7 @@ use super::agencies::{self, Context, Mention};
 use super::codes::{self, Code};
 use super::{dates, header, keys, provisions, relations, window};
 use crate::model::{
-    Agency, AgencyMention, Date, DocType, Document, Header, Provision, Reference, ReferenceKind, Role, Serves, Warning,
+    Agency, AgencyMention, Date, DocType, Document, Genre, Header, Provision, Reference, ReferenceKind, Role, Serves, Warning,
     group_code,
 };
 use crate::patterns::{DocTypeRow, Patterns};
@@ -151,9 +151,9 @@ fn grow(
         rule: rule_id(&code.rule),
         code: Some(code.clone()),
     };
-    let word = codes::type_left(folded, code.start, floor, patterns)
-        .map(|word| (word.start, word.row))
-        .or_else(|| law_left(&code, floor, normalized, folded, patterns))
+    // A law's name first: `… văn bản quy phạm pháp luật số 80/2015/QH13` is not a `luật số`.
+    let word = law_left(&code, floor, normalized, folded, patterns)
+        .or_else(|| codes::type_left(folded, code.start, floor, patterns).map(|word| (word.start, word.row)))
         .or_else(|| type_and_issuer_left(&code, floor, normalized, folded, context, &mut draft));
     if let Some((start, row)) = word {
         draft.range.start = start;
@@ -161,7 +161,7 @@ fn grow(
         draft.doc_type = Some(row.doc_type.clone());
         if let Some(said) = code.type_row.map(|row| patterns.doctypes.row(row)) {
             let generic = header::letter(patterns).is_some_and(|letter| letter.code == row.doc_type.code);
-            let narrower = row.doc_type.name.starts_with(&said.doc_type.name);
+            let narrower = row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name);
             if generic || narrower {
                 // `Chương trình hành động số 15-CTr/TU` is a programme, as its symbol says.
                 // `Văn bản số …` can be anything; the symbol knows.

@@ -45,6 +45,10 @@ fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
     if matches!(last, '.' | ';' | ':' | '!' | '?' | '|') || is_marker(rest) {
         return false;
     }
+    // A heading in capitals is not continued in small letters.
+    if next.is_lowercase() && !line.contains(char::is_lowercase) {
+        return false;
+    }
     if next.is_lowercase() || (last == ',' && next.is_alphanumeric()) {
         return true;
     }
