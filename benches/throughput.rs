@@ -71,7 +71,8 @@ fn documents() -> Vec<Document> {
 }
 
 fn records() -> Vec<Record> {
-    let records: Vec<Record> = SOURCES.iter().map(|source| read(source.clone(), &PATTERNS)).collect();
+    let records: Vec<Record> =
+        SOURCES.iter().map(|source| read(source.clone(), &PATTERNS)).collect();
     check(&records);
     records
 }
@@ -80,16 +81,27 @@ fn records() -> Vec<Record> {
 fn stage_1_normalize(bencher: Bencher) {
     documents();
     bencher.counter(bytes()).with_inputs(|| SOURCES.clone()).bench_values(|sources| {
-        sources.into_iter().map(|source| normalize::normalize(source, &PATTERNS)).collect::<Vec<_>>()
+        sources
+            .into_iter()
+            .map(|source| normalize::normalize(source, &PATTERNS))
+            .collect::<Vec<_>>()
     });
 }
 
 #[divan::bench]
 fn stage_2_extract(bencher: Bencher) {
     let documents = documents();
-    check(&documents.iter().map(|document| extract::extract(document.clone(), &PATTERNS)).collect::<Vec<_>>());
+    check(
+        &documents
+            .iter()
+            .map(|document| extract::extract(document.clone(), &PATTERNS))
+            .collect::<Vec<_>>(),
+    );
     bencher.counter(bytes()).with_inputs(|| documents.clone()).bench_values(|documents| {
-        documents.into_iter().map(|document| extract::extract(document, &PATTERNS)).collect::<Vec<_>>()
+        documents
+            .into_iter()
+            .map(|document| extract::extract(document, &PATTERNS))
+            .collect::<Vec<_>>()
     });
 }
 
@@ -97,9 +109,15 @@ fn stage_2_extract(bencher: Bencher) {
 fn stage_3_link(bencher: Bencher) {
     let records = records();
     let graph = link(records.clone(), &PATTERNS);
-    assert_eq!((graph.records, graph.references), (COPIES * CORPUS.len(), COPIES * references_of_one()));
+    assert_eq!(
+        (graph.records, graph.references),
+        (COPIES * CORPUS.len(), COPIES * references_of_one())
+    );
     assert!(graph.edges.len() > CORPUS.len(), "{} edges", graph.edges.len());
-    bencher.counter(bytes()).with_inputs(|| records.clone()).bench_values(|records| link(records, &PATTERNS));
+    bencher
+        .counter(bytes())
+        .with_inputs(|| records.clone())
+        .bench_values(|records| link(records, &PATTERNS));
 }
 
 #[divan::bench]
@@ -135,7 +153,9 @@ fn scaling() {
     let longest = CORPUS.iter().max_by_key(|source| source.text.len()).unwrap();
     let mut whole = longest.clone();
     whole.text = CORPUS.iter().map(|source| source.text.as_str()).collect::<Vec<_>>().join("\n\n");
-    for (name, document) in [("the longest document", longest), ("the corpus as one document", &whole)] {
+    for (name, document) in
+        [("the longest document", longest), ("the corpus as one document", &whole)]
+    {
         let long = |times: usize| {
             let mut source = document.clone();
             source.text = vec![source.text.as_str(); times].join("\n\n");
@@ -150,7 +170,10 @@ fn scaling() {
         assert!(found >= 15 * more, "{name}: {found} references in sixteen copies");
         let ratio = best_ratio(&one, &sixteen);
         println!("sixteen times {name}: {ratio:.1} times as long ({found} references)");
-        assert!(ratio <= MOST, "{name} sixteen times takes {ratio:.1} times as long, more than {MOST}");
+        assert!(
+            ratio <= MOST,
+            "{name} sixteen times takes {ratio:.1} times as long, more than {MOST}"
+        );
     }
 }
 

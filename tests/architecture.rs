@@ -34,9 +34,17 @@ fn files() -> Vec<File> {
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let path = path.strip_prefix(&src).unwrap().to_str().unwrap().replace('\\', "/");
-            let module: Vec<String> = path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
+            let module: Vec<String> =
+                path.trim_end_matches(".rs").split('/').map(str::to_owned).collect();
             let (code, literals) = take_apart(&text);
-            File { top: module[0].clone(), module, lines: text.lines().count(), code, literals, path }
+            File {
+                top: module[0].clone(),
+                module,
+                lines: text.lines().count(),
+                code,
+                literals,
+                path,
+            }
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -168,7 +176,8 @@ fn write_out(tree: &str, before: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
         None => (tree, None),
     };
     let head = head.split(" as ").next().unwrap_or_default();
-    before.extend(head.split("::").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned));
+    before
+        .extend(head.split("::").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned));
     match group {
         None if before.len() > held => all.push(before.clone()),
         None => {}
@@ -236,19 +245,33 @@ impl File {
 
 /// The files that name one of `roots` and are in none of the modules (or files) of `allowed`.
 fn strangers(roots: &[&str], allowed: &[&str]) -> Vec<String> {
-    let free = |file: &File| allowed.contains(&file.top.as_str()) || allowed.contains(&file.path.as_str());
-    files().iter().filter(|file| !free(file) && file.names(roots)).map(|file| file.path.clone()).collect()
+    let free =
+        |file: &File| allowed.contains(&file.top.as_str()) || allowed.contains(&file.path.as_str());
+    files()
+        .iter()
+        .filter(|file| !free(file) && file.names(roots))
+        .map(|file| file.path.clone())
+        .collect()
 }
 
 #[test]
 fn the_reader_of_sources_reads() {
-    let (code, literals) = take_apart("a(\"b // \\\" c\"); // d\nlet 'x: &'a str = r#\"e\"f\"#; /* g /* h */ i */ '\\'' 'j' k");
-    assert_eq!(code.split_whitespace().collect::<Vec<_>>(), ["a(", ");", "let", "'x:", "&'a", "str", "=", ";", "k"]);
+    let (code, literals) = take_apart(
+        "a(\"b // \\\" c\"); // d\nlet 'x: &'a str = r#\"e\"f\"#; /* g /* h */ i */ '\\'' 'j' k",
+    );
+    assert_eq!(
+        code.split_whitespace().collect::<Vec<_>>(),
+        ["a(", ");", "let", "'x:", "&'a", "str", "=", ";", "k"]
+    );
     let words: Vec<&str> = literals.iter().map(|(_, literal)| literal.as_str()).collect();
     assert_eq!(words, ["\"b // \\\" c\"", "r#\"e\"f\"#", "'\\''", "'j'"]);
     assert_eq!(literals[1].0, 2);
-    let joined = |paths: Vec<Vec<String>>| paths.iter().map(|path| path.join("::")).collect::<Vec<_>>();
-    assert_eq!(joined(uses("pub use a::{b, c::{d, e as f}}; use g;")), ["a::b", "a::c::d", "a::c::e", "g"]);
+    let joined =
+        |paths: Vec<Vec<String>>| paths.iter().map(|path| path.join("::")).collect::<Vec<_>>();
+    assert_eq!(
+        joined(uses("pub use a::{b, c::{d, e as f}}; use g;")),
+        ["a::b", "a::c::d", "a::c::e", "g"]
+    );
     assert_eq!(joined(paths("x.y(crate::a::B::new::<C>())")), ["x", "y", "crate::a::B::new", "C"]);
 }
 
@@ -274,8 +297,15 @@ fn data_goes_one_way() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     // Nothing but the edges knows the edges.
-    for (edge, users) in [("cli", &["main"][..]), ("run", &["cli", "store"]), ("store", &["cli"]), ("wire", &["cli", "store", "export"])] {
-        for file in files().iter().filter(|file| file.top != "lib" && !users.contains(&file.top.as_str())) {
+    for (edge, users) in [
+        ("cli", &["main"][..]),
+        ("run", &["cli", "store"]),
+        ("store", &["cli"]),
+        ("wire", &["cli", "store", "export"]),
+    ] {
+        for file in
+            files().iter().filter(|file| file.top != "lib" && !users.contains(&file.top.as_str()))
+        {
             assert!(!file.modules().contains(edge), "{} names {edge}", file.path);
         }
     }
@@ -299,7 +329,8 @@ fn only_run_is_parallel() {
 
 #[test]
 fn only_edges_touch_files() {
-    let roots = ["std::fs", "fs", "File", "OpenOptions", "tempfile", "walkdir", "std::net", "std::process"];
+    let roots =
+        ["std::fs", "fs", "File", "OpenOptions", "tempfile", "walkdir", "std::net", "std::process"];
     assert_eq!(strangers(&roots, &["ingest", "store", "export", "cli", "main"]), [""; 0]);
 }
 
@@ -309,7 +340,8 @@ fn only_wire_serializes() {
     // Pattern files are TOML.
     assert_eq!(strangers(&["serde", "toml"], &["wire", "export", "patterns/rules.rs"]), [""; 0]);
     let rules = files().into_iter().find(|file| file.path == "patterns/rules.rs").unwrap();
-    let serde: Vec<String> = rules.named().into_iter().filter(|path| path.starts_with("serde")).collect();
+    let serde: Vec<String> =
+        rules.named().into_iter().filter(|path| path.starts_with("serde")).collect();
     assert_eq!(serde, ["serde::Deserialize"], "rules are read, not written");
 }
 
@@ -318,7 +350,8 @@ fn only_patterns_compile_regexes() {
     let compiling = |path: &&String| {
         let parts: Vec<&str> = path.split("::").collect();
         let regex = ["Regex", "RegexSet", "RegexBuilder", "RegexSetBuilder", "bytes"];
-        parts.windows(2).any(|pair| regex.contains(&pair[0]) && pair[1] == "new") || path.starts_with("fancy_regex")
+        parts.windows(2).any(|pair| regex.contains(&pair[0]) && pair[1] == "new")
+            || path.starts_with("fancy_regex")
     };
     for file in files().iter().filter(|file| file.top != "patterns") {
         assert_eq!(file.named().iter().find(compiling), None, "{}", file.path);
@@ -332,7 +365,10 @@ fn only_cli_prints() {
             assert!(!file.code.contains(printer), "{} has {printer}", file.path);
         }
     }
-    assert_eq!(strangers(&["std::io::stdout", "std::io::stderr", "io::stdout", "io::stderr"], &["cli"]), [""; 0]);
+    assert_eq!(
+        strangers(&["std::io::stdout", "std::io::stderr", "io::stdout", "io::stderr"], &["cli"]),
+        [""; 0]
+    );
 }
 
 /// A clock would make two runs differ; floats would not be exact. Progress and its speed are shown,
@@ -342,18 +378,30 @@ fn results_depend_on_nothing_else() {
     let clocks = ["std::time", "Instant", "SystemTime", "chrono", "rand", "std::env"];
     assert_eq!(strangers(&clocks, &["cli", "main"]), [""; 0]);
     // Hash maps have no order; patterns only looks up in its own.
-    let unordered = ["std::collections::HashMap", "std::collections::HashSet", "HashMap", "HashSet", "rustc_hash"];
+    let unordered = [
+        "std::collections::HashMap",
+        "std::collections::HashSet",
+        "HashMap",
+        "HashSet",
+        "rustc_hash",
+    ];
     assert_eq!(strangers(&unordered, &["patterns"]), [""; 0]);
     for file in files().iter().filter(|file| file.top != "cli") {
-        let float = file.code.split(|c: char| !c.is_alphanumeric() && c != '_').find(|word| matches!(*word, "f32" | "f64"));
+        let float = file
+            .code
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .find(|word| matches!(*word, "f32" | "f64"));
         assert_eq!(float, None, "{}", file.path);
     }
 }
 
 #[test]
 fn files_are_short() {
-    let long: Vec<String> =
-        files().iter().filter(|file| file.lines > 700).map(|file| format!("{}: {}", file.path, file.lines)).collect();
+    let long: Vec<String> = files()
+        .iter()
+        .filter(|file| file.lines > 700)
+        .map(|file| format!("{}: {}", file.path, file.lines))
+        .collect();
     assert!(long.is_empty(), "over 700 lines: {long:?}");
 }
 
@@ -365,9 +413,14 @@ fn names_say_what_things_are() {
         }
         for no in ["Manager", "Engine", "Handler", "Processor", "Helper", "Base"] {
             let kinds = ["struct ", "enum ", "trait ", "type "];
-            assert!(!kinds.iter().any(|kind| file.code.contains(&format!("{kind}{no}"))), "{} has a {no}", file.path);
+            assert!(
+                !kinds.iter().any(|kind| file.code.contains(&format!("{kind}{no}"))),
+                "{} has a {no}",
+                file.path
+            );
             let ends = |name: &str| name.ends_with(no) && name != no;
-            let named = file.code.split(|c: char| !c.is_alphanumeric() && c != '_').find(|name| ends(name));
+            let named =
+                file.code.split(|c: char| !c.is_alphanumeric() && c != '_').find(|name| ends(name));
             assert_eq!(named, None, "{}", file.path);
         }
     }
@@ -388,7 +441,8 @@ fn vietnamese_stands_in_patterns_only() {
     let mut used = BTreeSet::new();
     for file in files() {
         for (line, literal) in &file.literals {
-            let letters: Vec<char> = literal.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).collect();
+            let letters: Vec<char> =
+                literal.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).collect();
             if letters.is_empty() {
                 continue;
             }
@@ -404,6 +458,7 @@ fn vietnamese_stands_in_patterns_only() {
         }
     }
     assert!(wrong.is_empty(), "vocabulary belongs in patterns/:\n{}", wrong.join("\n"));
-    let unused: Vec<&str> = LETTERS.iter().map(|(path, _)| *path).filter(|path| !used.contains(path)).collect();
+    let unused: Vec<&str> =
+        LETTERS.iter().map(|(path, _)| *path).filter(|path| !used.contains(path)).collect();
     assert!(unused.is_empty(), "exceptions that nothing needs: {unused:?}");
 }

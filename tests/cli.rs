@@ -12,7 +12,8 @@ use tempfile::TempDir;
 
 use crate::corpus::{folder, sources};
 
-const GOOD: &str = "Thực hiện Kế hoạch số 29/KH-STP ngày 20/8/2021 của Sở Tư pháp tỉnh Quảng Ngãi.\n";
+const GOOD: &str =
+    "Thực hiện Kế hoạch số 29/KH-STP ngày 20/8/2021 của Sở Tư pháp tỉnh Quảng Ngãi.\n";
 
 fn viendan() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_viendan"));
@@ -61,13 +62,15 @@ fn archive(files: &[(&str, &[u8])]) -> (TempDir, PathBuf) {
 
 /// The bundled documents, copied; `copies` times with a line of its own each.
 fn copied_corpus(to: &Path, copies: usize, backwards: bool) {
-    let mut files: Vec<PathBuf> = sources().iter().map(|source| PathBuf::from(&source.path)).collect();
+    let mut files: Vec<PathBuf> =
+        sources().iter().map(|source| PathBuf::from(&source.path)).collect();
     if backwards {
         files.reverse();
     }
     for copy in 0..copies {
         for file in &files {
-            let path = if copies == 1 { to.join(file) } else { to.join(copy.to_string()).join(file) };
+            let path =
+                if copies == 1 { to.join(file) } else { to.join(copy.to_string()).join(file) };
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             let mut content = fs::read(folder().join(file)).unwrap();
             if copies > 1 {
@@ -119,9 +122,15 @@ fn a_clean_run_tells_what_it_did() {
 fn quiet_is_silent() {
     let (dir, archive) = archive(&[("a.txt", GOOD.as_bytes())]);
     let out = dir.path().join("out");
-    for arguments in [["--quiet", "run", text(&archive), "-o", text(&out)], ["run", "-q", text(&archive), "-o", text(&out)]] {
+    for arguments in [
+        ["--quiet", "run", text(&archive), "-o", text(&out)],
+        ["run", "-q", text(&archive), "-o", text(&out)],
+    ] {
         let output = call(arguments);
-        assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, String::new(), String::new()));
+        assert_eq!(
+            (code(&output), stdout(&output), stderr(&output)),
+            (0, String::new(), String::new())
+        );
     }
 }
 
@@ -146,7 +155,8 @@ fn bad_files_are_named_and_the_run_goes_on() {
         ("deep/good.txt", GOOD.as_bytes()),
         ("folder.txt/good.txt", GOOD.as_bytes()),
     ]);
-    let mut failed = vec!["blank.txt", "controls.txt", "empty.txt", "long.txt", "noise.txt", "old.txt"];
+    let mut failed =
+        vec!["blank.txt", "controls.txt", "empty.txt", "long.txt", "noise.txt", "old.txt"];
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink("nowhere", archive.join("gone.txt")).unwrap();
@@ -164,13 +174,16 @@ fn bad_files_are_named_and_the_run_goes_on() {
         assert!(line.contains("; "), "says what to do: {line}");
     }
     let records = lines(&out.join("records.jsonl"));
-    let paths: Vec<&str> = records.iter().map(|record| record["source"]["path"].as_str().unwrap()).collect();
+    let paths: Vec<&str> =
+        records.iter().map(|record| record["source"]["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["deep/good.txt", "folder.txt/good.txt"]);
     let failures = fs::read_to_string(out.join("failures.tsv")).unwrap();
     let rows: Vec<Vec<&str>> = failures.lines().map(|line| line.split('\t').collect()).collect();
     assert!(rows.iter().all(|row| row.len() == 3 && !row[2].is_empty()), "{failures}");
     assert_eq!(rows[0], ["path", "state", "reason"]);
-    let state = |state: &str| rows.iter().filter(|row| row[1] == state).map(|row| row[0]).collect::<Vec<_>>();
+    let state = |state: &str| {
+        rows.iter().filter(|row| row[1] == state).map(|row| row[0]).collect::<Vec<_>>()
+    };
     assert_eq!(state("failed"), failed);
     assert_eq!(state("skipped"), ["scan.pdf", "table.json"]);
 }
@@ -181,10 +194,16 @@ fn bad_files_are_named_and_the_run_goes_on() {
 fn an_unreadable_file_is_named() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::os::unix::process::CommandExt;
-    let (dir, archive) = archive(&[("good.txt", GOOD.as_bytes()), ("locked.txt", GOOD.as_bytes()), ("shut/in.txt", b"x")]);
+    let (dir, archive) = archive(&[
+        ("good.txt", GOOD.as_bytes()),
+        ("locked.txt", GOOD.as_bytes()),
+        ("shut/in.txt", b"x"),
+    ]);
     let out = dir.path().join("out");
     fs::create_dir(&out).unwrap();
-    let mode = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let mode = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
+    };
     mode(dir.path(), 0o755);
     mode(&out, 0o777);
     mode(&archive.join("locked.txt"), 0o000);
@@ -203,8 +222,14 @@ fn an_unreadable_file_is_named() {
     mode(&archive.join("shut"), 0o755);
     let messages = stderr(&output);
     assert_eq!(code(&output), 2, "{messages}");
-    assert!(messages.lines().any(|line| line.contains("locked.txt: ") && line.contains("; ")), "{messages}");
-    assert!(messages.lines().any(|line| line.contains("shut: ") && line.contains("; ")), "{messages}");
+    assert!(
+        messages.lines().any(|line| line.contains("locked.txt: ") && line.contains("; ")),
+        "{messages}"
+    );
+    assert!(
+        messages.lines().any(|line| line.contains("shut: ") && line.contains("; ")),
+        "{messages}"
+    );
     assert_eq!(messages.lines().count(), 2, "{messages}");
     assert_eq!(lines(&out.join("records.jsonl")).len(), 1);
     assert_eq!(fs::read_to_string(out.join("failures.tsv")).unwrap().lines().count(), 3);
@@ -238,8 +263,13 @@ fn what_cannot_run_says_why() {
     ];
     for (arguments, named) in cases {
         let mut command = viendan();
-        let mut child =
-            command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         // The program may have ended already.
         let _ = child.stdin.take().unwrap().write_all(GOOD.as_bytes());
         let output = child.wait_with_output().unwrap();
@@ -250,6 +280,44 @@ fn what_cannot_run_says_why() {
         assert!(!messages.contains("panicked"), "{messages}");
     }
     assert!(!Path::new(out).exists(), "nothing is written");
+}
+
+/// A stack that ends cannot be caught: it would end the run for all other files.
+#[test]
+fn deep_nesting_does_not_end_the_run() {
+    let over =
+        |start: &str, unit: &str| format!("{start}{}\n", unit.repeat((1 << 18) / unit.len()));
+    let deep = [
+        over("Kính gửi: ", "Chủ tịch "),
+        over("Thực hiện Kế hoạch số 29/KH-STP ngày 20/8/2021 của ", "Chủ tịch "),
+        over("Nơi nhận:\n- ", "Chủ tịch UBND tỉnh, "),
+        over("CHỦ TỊCH ", "PHÓ CHỦ TỊCH "),
+        over("", "Sở Tư pháp của "),
+        over("Căn cứ ", "Nghị định của Chính phủ sửa đổi "),
+        over("", "khoản 1 Điều 2 "),
+        over("", "("),
+        over("<html><body>", "<div>") + "end",
+        over("<html><body>", "<table><tr><td>") + "end",
+    ];
+    // Each in a run of its own, so that the message says which one it was.
+    for (i, text_of_file) in deep.iter().enumerate() {
+        let (dir, archive) =
+            archive(&[("deep.txt", text_of_file.as_bytes()), ("good.txt", GOOD.as_bytes())]);
+        let out = dir.path().join("out");
+        // One thread, so that a slow file costs no other test its time.
+        let output = call(["run", text(&archive), "-o", text(&out), "-q", "-j", "1"]);
+        let start: String = text_of_file.chars().take(60).collect();
+        assert!(
+            output.status.code().is_some_and(|code| code != 3),
+            "{i}, {start}…: {} {}",
+            output.status,
+            stderr(&output)
+        );
+        let good = lines(&out.join("records.jsonl"))
+            .iter()
+            .any(|record| record["source"]["path"] == "good.txt");
+        assert!(good, "{start}…");
+    }
 }
 
 #[test]
@@ -291,7 +359,15 @@ fn results_inside_the_archive_are_not_read() {
 fn the_largest_limit_is_no_limit() {
     let (dir, archive) = archive(&[("a.txt", GOOD.as_bytes())]);
     let limit = u64::MAX.to_string();
-    let output = call(["run", text(&archive), "-o", text(&dir.path().join("out")), "-q", "--max-bytes", &limit]);
+    let output = call([
+        "run",
+        text(&archive),
+        "-o",
+        text(&dir.path().join("out")),
+        "-q",
+        "--max-bytes",
+        &limit,
+    ]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let output = call(["text", text(&archive.join("a.txt")), "--max-bytes", &limit]);
     assert_eq!(stdout(&output), GOOD);
@@ -317,7 +393,8 @@ fn output_does_not_depend_on_threads_or_order() {
     same(&[text(&whole), text(&whole)], &expected, "a folder given twice");
 
     // Several paths: files and folders, of which two share a relative path.
-    let mut parts: Vec<PathBuf> = ["binh-dinh", "nghe-an", "gia-lai/2025"].iter().map(|part| whole.join(part)).collect();
+    let mut parts: Vec<PathBuf> =
+        ["binh-dinh", "nghe-an", "gia-lai/2025"].iter().map(|part| whole.join(part)).collect();
     parts.push(whole.join("binh-dinh/2021/cv-612-snv.txt"));
     parts.push(whole.join("nghe-an/2021/cv-612-snv.txt"));
     let parts: Vec<&str> = parts.iter().map(|part| text(part)).collect();
@@ -348,7 +425,8 @@ fn a_killed_run_leaves_whole_files() {
     assert_eq!(run().status().unwrap().code(), Some(0));
     let whole = started.elapsed();
     let new = results(&out);
-    let old: BTreeMap<&str, Vec<u8>> = new.keys().map(|name| (*name, format!("old {name}").into_bytes())).collect();
+    let old: BTreeMap<&str, Vec<u8>> =
+        new.keys().map(|name| (*name, format!("old {name}").into_bytes())).collect();
     let mut killed = 0;
     for step in 0..16 {
         for (name, content) in &old {
@@ -373,8 +451,13 @@ fn a_killed_run_leaves_whole_files() {
 
 #[test]
 fn extract_prints_one_line_of_json() {
-    let mut child =
-        viendan().args(["extract", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = viendan()
+        .args(["extract", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(GOOD.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!((code(&output), stderr(&output)), (0, String::new()));
@@ -382,13 +465,20 @@ fn extract_prints_one_line_of_json() {
     assert_eq!(printed.lines().count(), 1);
     assert!(printed.ends_with('\n'));
     let record: Value = serde_json::from_str(&printed).unwrap();
-    assert_eq!(record["references"][0]["surface"].as_str().unwrap(), &GOOD["Thực hiện ".len()..GOOD.len() - 2]);
+    assert_eq!(
+        record["references"][0]["surface"].as_str().unwrap(),
+        &GOOD["Thực hiện ".len()..GOOD.len() - 2]
+    );
 
     let (_dir, archive) = archive(&[("empty.txt", b""), ("scan.pdf", b"%PDF-1.4")]);
     for name in ["empty.txt", "scan.pdf", "gone.txt"] {
         let output = call(["extract", text(&archive.join(name))]);
         assert_ne!(code(&output), 0, "{name}");
-        assert!(output.stdout.is_empty() && stderr(&output).contains(name), "{name}: {}", stderr(&output));
+        assert!(
+            output.stdout.is_empty() && stderr(&output).contains(name),
+            "{name}: {}",
+            stderr(&output)
+        );
     }
 }
 
@@ -418,7 +508,10 @@ fn link_writes_the_graph_of_the_run() {
     let output = call(["link", text(&corpus_run().join("records.jsonl")), "-o", text(&again)]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     assert!(output.stdout.is_empty());
-    assert!(fs::read(&again).unwrap() == fs::read(corpus_run().join("graph.json")).unwrap(), "other bytes");
+    assert!(
+        fs::read(&again).unwrap() == fs::read(corpus_run().join("graph.json")).unwrap(),
+        "other bytes"
+    );
 
     // The order of the lines does not matter.
     let records = fs::read_to_string(corpus_run().join("records.jsonl")).unwrap();
@@ -426,7 +519,10 @@ fn link_writes_the_graph_of_the_run() {
     let shuffled = dir.path().join("shuffled.jsonl");
     fs::write(&shuffled, backwards.join("\n")).unwrap();
     assert_eq!(code(&call(["link", text(&shuffled), "-o", text(&again), "-q"])), 0);
-    assert!(fs::read(&again).unwrap() == fs::read(corpus_run().join("graph.json")).unwrap(), "order matters");
+    assert!(
+        fs::read(&again).unwrap() == fs::read(corpus_run().join("graph.json")).unwrap(),
+        "order matters"
+    );
 
     fs::write(&shuffled, format!("{}\nno record\n", backwards[0])).unwrap();
     let output = call(["link", text(&shuffled), "-o", text(&again)]);
@@ -441,9 +537,13 @@ fn the_edge_list_can_be_renamed() {
     let dir = tempfile::tempdir().unwrap();
     let graph = dir.path().join("g.json");
     let records = corpus_run().join("records.jsonl");
-    assert_eq!(code(&call(["link", text(&records), "-o", text(&graph), "-q", "--edge-key", "links"])), 0);
+    assert_eq!(
+        code(&call(["link", text(&records), "-o", text(&graph), "-q", "--edge-key", "links"])),
+        0
+    );
     let renamed: Value = serde_json::from_slice(&fs::read(&graph).unwrap()).unwrap();
-    let edges: Value = serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
+    let edges: Value =
+        serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
     assert_eq!(renamed["links"], edges["edges"]);
     assert!(renamed.get("edges").is_none());
 }
@@ -473,10 +573,19 @@ fn help_and_version_are_answers() {
 fn no_color_is_kept() {
     let (dir, archive) = archive(&[("a.txt", GOOD.as_bytes()), ("b.txt", b"")]);
     let out = dir.path().join("out");
-    let command = format!("'{}' -v run '{}' -o '{}'", env!("CARGO_BIN_EXE_viendan"), text(&archive), text(&out));
+    let command = format!(
+        "'{}' -v run '{}' -o '{}'",
+        env!("CARGO_BIN_EXE_viendan"),
+        text(&archive),
+        text(&out)
+    );
     let on_terminal = |no_color: Option<&str>| -> Option<String> {
         let mut script = Command::new("script");
-        script.args(["-qec", &command, "/dev/null"]).stdin(Stdio::null()).env_remove("NO_COLOR").env("TERM", "xterm-256color");
+        script
+            .args(["-qec", &command, "/dev/null"])
+            .stdin(Stdio::null())
+            .env_remove("NO_COLOR")
+            .env("TERM", "xterm-256color");
         script.envs(no_color.map(|value| ("NO_COLOR", value)));
         let output = script.output().ok()?;
         Some(String::from_utf8_lossy(&output.stdout).into_owned())
@@ -531,10 +640,25 @@ fn what_is_wrong_in_patterns_is_named_with_file_and_line() {
         ("no such key", "mine.toml", rule("patern", "'a'"), "mine.toml:"),
         ("no id", "mine.toml", rule("id", "'mine'"), "mine.toml:3:"),
         ("no example", "mine.toml", rule("examples", "[]"), "mine.toml:3:"),
-        ("an example it does not match", "mine.toml", rule("examples", "[{ text = 'KH' }]"), "mine.toml:3:"),
-        ("an example it takes less of", "mine.toml", rule("examples", "[{ text = '12#KHX' }]"), "mine.toml:3:"),
+        (
+            "an example it does not match",
+            "mine.toml",
+            rule("examples", "[{ text = 'KH' }]"),
+            "mine.toml:3:",
+        ),
+        (
+            "an example it takes less of",
+            "mine.toml",
+            rule("examples", "[{ text = '12#KHX' }]"),
+            "mine.toml:3:",
+        ),
         ("a reject it takes", "mine.toml", rule("rejects", "['1#KH']"), "mine.toml:3:"),
-        ("a reject it takes, with a moved tone", "mine.toml", rule("rejects", "['1#KH hoà']"), "mine.toml:3:"),
+        (
+            "a reject it takes, with a moved tone",
+            "mine.toml",
+            rule("rejects", "['1#KH hoà']"),
+            "mine.toml:3:",
+        ),
         ("no TOML", "mine.toml", "# mine\n[[rule]\n".to_owned(), "mine.toml:2:"),
         ("no such table", "things.tsv", "a\tb\n".to_owned(), "things.tsv:"),
         ("missing columns", "surnames.tsv", "name\nLê\n".to_owned(), "surnames.tsv:1:"),
@@ -557,8 +681,11 @@ fn what_is_wrong_in_patterns_is_named_with_file_and_line() {
 
 /// A built-in table whose first row has a 31st of February.
 fn bad_date(table: &str) -> String {
-    let content = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns").join(table)).unwrap();
-    let mut rows: Vec<Vec<&str>> = content.lines().take(2).map(|line| line.split('\t').collect()).collect();
+    let content =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns").join(table))
+            .unwrap();
+    let mut rows: Vec<Vec<&str>> =
+        content.lines().take(2).map(|line| line.split('\t').collect()).collect();
     let date = rows[0].iter().position(|column| *column == "date").unwrap();
     rows[1][date] = "2021-02-31";
     rows.iter().map(|row| row.join("\t") + "\n").collect()
@@ -575,7 +702,9 @@ fn own_patterns_are_used() {
          pattern = '''(?<number>[0-9]{1,4})-x_(?<symbol>[A-Z]{2}-[A-Z]{2,6})'''\nexamples = [{ text = '12-x_KH-STP' }]\n",
     )
     .unwrap();
-    let built_in = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/issuers.tsv")).unwrap();
+    let built_in =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns/issuers.tsv"))
+            .unwrap();
     let columns = built_in.lines().next().unwrap().split('\t');
     let row: Vec<&str> = columns
         .map(|column| match column {
@@ -587,7 +716,8 @@ fn own_patterns_are_used() {
             _ => "",
         })
         .collect();
-    fs::write(own.join("issuers.tsv"), format!("{}\n{}\n", built_in.trim_end(), row.join("\t"))).unwrap();
+    fs::write(own.join("issuers.tsv"), format!("{}\n{}\n", built_in.trim_end(), row.join("\t")))
+        .unwrap();
     let letter = dir.path().join("letter.txt");
     fs::write(
         &letter,
@@ -614,7 +744,8 @@ fn own_patterns_are_used() {
         let out = dir.path().join("out");
         let output = call([&["run", text(&letter), "-q", "-o", text(&out)], options].concat());
         assert_eq!(code(&output), 0, "{}", stderr(&output));
-        let graph: Value = serde_json::from_slice(&fs::read(out.join("graph.json")).unwrap()).unwrap();
+        let graph: Value =
+            serde_json::from_slice(&fs::read(out.join("graph.json")).unwrap()).unwrap();
         graph["graph"]["patterns"].clone()
     };
     assert_ne!(hash(&[]), hash(&["--patterns", text(&own)]));
@@ -639,8 +770,13 @@ fn spans_count_code_points_of_the_source_text() {
         // Digits of the number, which no repair changes, must stand where the code is said to be.
         let holds_number = |span: &Value, number: &Value| {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-            let (printed, number) = (digits(&at(span)), digits(number.as_str().unwrap_or_default()));
-            assert!(printed.contains(number.trim_start_matches('0')), "{path}: {number} is not in '{}'", at(span));
+            let (printed, number) =
+                (digits(&at(span)), digits(number.as_str().unwrap_or_default()));
+            assert!(
+                printed.contains(number.trim_start_matches('0')),
+                "{path}: {number} is not in '{}'",
+                at(span)
+            );
         };
         let own = &record["document"]["code_span"];
         if !own.is_null() {
@@ -676,8 +812,11 @@ fn output_keeps_its_schema() {
         jsonschema::validator_for(&schema).unwrap()
     };
     let hold = |validator: &jsonschema::Validator, value: &Value, what: &str| {
-        let wrong: Vec<String> =
-            validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).take(3).collect();
+        let wrong: Vec<String> = validator
+            .iter_errors(value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .take(3)
+            .collect();
         assert!(wrong.is_empty(), "{what}: {wrong:?}");
     };
     let record = schema("record");
@@ -688,13 +827,15 @@ fn output_keeps_its_schema() {
         assert!(!record.is_valid(&odd), "the schema lets unknown fields in");
     }
     let graph = schema("graph");
-    let value: Value = serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
+    let value: Value =
+        serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
     hold(&graph, &value, "graph.json");
 }
 
 #[test]
 fn the_graph_hangs_together() {
-    let graph: Value = serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
+    let graph: Value =
+        serde_json::from_slice(&fs::read(corpus_run().join("graph.json")).unwrap()).unwrap();
     let records = lines(&corpus_run().join("records.jsonl"));
     let (nodes, edges) = (graph["nodes"].as_array().unwrap(), graph["edges"].as_array().unwrap());
     assert!(nodes.len() > 50 && edges.len() > 50, "{} nodes, {} edges", nodes.len(), edges.len());
@@ -704,13 +845,19 @@ fn the_graph_hangs_together() {
 
     let ids: Vec<&str> = nodes.iter().map(|node| node["id"].as_str().unwrap()).collect();
     assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "nodes are sorted and unique");
-    assert!(nodes.iter().all(|node| !node["label"].as_str().unwrap().is_empty()), "every node has a label");
+    assert!(
+        nodes.iter().all(|node| !node["label"].as_str().unwrap().is_empty()),
+        "every node has a label"
+    );
     let ids: BTreeSet<&str> = ids.into_iter().collect();
 
-    let keys: Vec<[&str; 3]> =
-        edges.iter().map(|edge| ["source", "target", "kind"].map(|part| edge[part].as_str().unwrap())).collect();
+    let keys: Vec<[&str; 3]> = edges
+        .iter()
+        .map(|edge| ["source", "target", "kind"].map(|part| edge[part].as_str().unwrap()))
+        .collect();
     assert!(keys.windows(2).all(|pair| pair[0] < pair[1]), "edges are sorted and unique");
-    let by_id: BTreeMap<&str, &Value> = records.iter().map(|record| (record["id"].as_str().unwrap(), record)).collect();
+    let by_id: BTreeMap<&str, &Value> =
+        records.iter().map(|record| (record["id"].as_str().unwrap(), record)).collect();
     for (edge, [source, target, kind]) in edges.iter().zip(&keys) {
         let name = format!("{source} {kind} {target}");
         assert!(ids.contains(source) && ids.contains(target), "{name}: an end is no node");
@@ -725,20 +872,34 @@ fn the_graph_hangs_together() {
         for one in evidence {
             let record = by_id[one["record"].as_str().unwrap()];
             let (start, end) = (one["span"][0].as_u64().unwrap(), one["span"][1].as_u64().unwrap());
-            assert!(start < end && end <= record["source"]["chars"].as_u64().unwrap(), "{name}: evidence {start}..{end}");
+            assert!(
+                start < end && end <= record["source"]["chars"].as_u64().unwrap(),
+                "{name}: evidence {start}..{end}"
+            );
             if let Some(id) = one["reference"].as_str() {
-                let held = record["references"].as_array().unwrap().iter().find(|reference| reference["id"] == id);
+                let held = record["references"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find(|reference| reference["id"] == id);
                 assert_eq!(held.expect("the reference is there")["span"], one["span"], "{name}");
             }
         }
     }
     // Every document of the archive is one node.
-    let mut held: Vec<&str> =
-        nodes.iter().flat_map(|node| node["records"].as_array().into_iter().flatten()).map(|id| id.as_str().unwrap()).collect();
+    let mut held: Vec<&str> = nodes
+        .iter()
+        .flat_map(|node| node["records"].as_array().into_iter().flatten())
+        .map(|id| id.as_str().unwrap())
+        .collect();
     held.sort_unstable();
     assert_eq!(held, by_id.keys().copied().collect::<Vec<_>>());
     for node in nodes.iter().filter(|node| node["issuer"].is_string()) {
-        assert!(ids.contains(node["issuer"].as_str().unwrap()), "the issuer of {} is no node", node["id"]);
+        assert!(
+            ids.contains(node["issuer"].as_str().unwrap()),
+            "the issuer of {} is no node",
+            node["id"]
+        );
     }
 }
 
@@ -753,7 +914,8 @@ assert len(graph) == len(data['nodes']), (len(graph), len(data['nodes']))
 assert graph.number_of_edges() == len(data['edges'])
 assert all('label' in values for _, values in graph.nodes(data=True)), 'an end of an edge is no node'
 ";
-    let has = Command::new("python3").args(["-c", "import networkx"]).stderr(Stdio::null()).status();
+    let has =
+        Command::new("python3").args(["-c", "import networkx"]).stderr(Stdio::null()).status();
     if !has.is_ok_and(|status| status.success()) {
         eprintln!("skipped: networkx is not there (pip install 'networkx>=3.4')");
         return;

@@ -86,6 +86,11 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let symbol_row = symbol_type.map(|row| patterns.doctypes.row(row));
     let blank_row = number.as_ref().and_then(|number| blank_type(number, patterns));
     let row = typed.as_ref().and_then(|typed| typed.row).or(symbol_row).or(blank_row);
+    // `CHƯƠNG TRÌNH HÀNH ĐỘNG` numbered `15-CTr/TU` is a programme, as its symbol says.
+    let narrower = |said: &&DocTypeRow| {
+        row.is_some_and(|row| row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name))
+    };
+    let row = symbol_row.filter(narrower).or(row);
     header.doc_type = row.map(|row| row.doc_type.clone());
     if header.symbol.is_some() {
         header.doc_type = header.doc_type.or_else(|| self::letter(patterns));
@@ -102,6 +107,13 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         }
         if let Some(earlier) = issuer.replace(mention) {
             header.parent = Some(earlier.agency);
+        }
+    }
+    // Councils and the Government are named between the title and the preamble.
+    if issuer.is_none() && typed.as_ref().is_some_and(|typed| !typed.article) {
+        issuer = enacting_body(&head[stop.min(head.len())..], normalized, folded, &context);
+        if let Some(place) = issuer.as_ref().and_then(|issuer| issuer.place) {
+            home::settle(&mut context, place);
         }
     }
     let place_row = place_date.as_ref().and_then(|found| {
@@ -405,6 +417,10 @@ fn type_and_title<'a>(
         }
         let offset = line.range.end - text.len();
         if let Some(row) = patterns.doctypes.by_words(text.trim_end_matches([':', ' ', '¹', '1', '*'])) {
+            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
+            if generic {
+                continue;
+            }
             if line.caps || number.is_some() && !normalized[line.range.clone()].contains(char::is_uppercase) {
                 return Some(Typed { line: i, row: Some(row), title: title(lines, i + 1, end, normalized, folded, context), article: false });
             }
@@ -414,7 +430,9 @@ fn type_and_title<'a>(
             let own = number.and_then(|n| n.code.as_ref()).and_then(|code| code.type_row);
             let same = own.is_none_or(|own| patterns.doctypes.row(own).doc_type.code == row.doc_type.code);
             let word_caps = is_caps(&normalized[offset..offset + len]);
-            if word_caps && same && !rest.is_empty() && number.is_none_or(|n| !line.range.contains(&n.range.start)) {
+            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
+            let words = folded[rest.clone()].contains(char::is_alphabetic);
+            if word_caps && same && words && !generic && number.is_none_or(|n| !line.range.contains(&n.range.start)) {
                 let mut title_text = one_line(&normalized[rest]);
                 if let Some(more) = title(lines, i + 1, end, normalized, folded, context).filter(|_| line.caps) {
                     if lines.get(i + 1).is_some_and(|next| !next.gap && next.caps) {
@@ -471,6 +489,17 @@ fn title(lines: &[Line], from: usize, end: usize, normalized: &str, folded: &str
     }
     let _ = end;
     (!parts.is_empty()).then(|| one_line(&parts.join(" ")))
+}
+
+/// The body on a line of capitals below the title: `HỘI ĐỒNG NHÂN DÂN TỈNH BẮC GIANG`.
+fn enacting_body<'a>(head: &[Line], normalized: &str, folded: &str, context: &Context<'a>) -> Option<Mention<'a>> {
+    head.iter().filter(|line| line.caps).find_map(|line| {
+        let text = &folded[line.range.clone()];
+        if !is_body_name(text, normalized, folded, line, context) {
+            return None;
+        }
+        agencies::parse(normalized, folded, line.range.start, context)
+    })
 }
 
 /// Whether a line of capitals names the body that enacts the document.

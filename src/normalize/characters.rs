@@ -17,8 +17,8 @@ fn replace(text: &str, leads: [u8; 3], rows: &[(&str, &str)]) -> Option<(String,
     rewriter.finish()
 }
 
-/// Letters of other alphabets that look like Đ and đ: Eth, African D, hooked D, D with a stroke
-/// overlay.
+/// Letters of other alphabets that look like Vietnamese ones: Eth, African D, hooked D and D with a
+/// stroke overlay for Đ; Cyrillic capitals, which slip into document symbols (`TT-BTС`).
 pub(super) fn letters(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
     const ROWS: &[(&str, &str)] = &[
         ("\u{d0}", "Đ"),
@@ -29,6 +29,17 @@ pub(super) fn letters(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
         ("\u{257}", "đ"),
         ("D\u{335}", "Đ"),
         ("d\u{335}", "đ"),
+        ("\u{410}", "A"),
+        ("\u{412}", "B"),
+        ("\u{415}", "E"),
+        ("\u{41a}", "K"),
+        ("\u{41c}", "M"),
+        ("\u{41d}", "H"),
+        ("\u{41e}", "O"),
+        ("\u{420}", "P"),
+        ("\u{421}", "C"),
+        ("\u{422}", "T"),
+        ("\u{425}", "X"),
     ];
     // The lead bytes of Eth and hooked letters start many Vietnamese letters too: look before the scan.
     let held = |row: &(&str, &str)| memmem::find(text.as_bytes(), row.0.as_bytes()).is_some();
