@@ -125,7 +125,7 @@ fn read(
             gap.len() < 40 && patterns.rules.get("ref.join").is_match(gap)
         });
     let mut code = match_rules(normalized, folded, start, cue, patterns)?;
-    if marker.is_none() && patterns.rules.get("ref.standard").find(left).is_some() {
+    if patterns.rules.get("ref.standard").is_match(left) {
         return None;
     }
     code.start = from;

@@ -294,12 +294,11 @@ fn number_at(line: usize, start: usize, at: usize, normalized: &str, folded: &st
 fn tail_number(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
     let rule = patterns.rules.get("head.tail_number");
     let marker = patterns.rules.get("head.number");
-    let from = lines.len().saturating_sub(60);
-    lines[from..].iter().enumerate().find_map(|(i, line)| {
+    lines.iter().enumerate().rev().find_map(|(i, line)| {
         let text = &folded[line.range.clone()];
         rule.find(text)?;
         let at = line.range.start + marker.find(text)?.end;
-        number_at(from + i, line.range.start, at, normalized, folded, patterns)
+        number_at(i, line.range.start, at, normalized, folded, patterns)
     })
 }
 

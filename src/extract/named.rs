@@ -72,14 +72,16 @@ fn key_type(document: &NamedDocument, named: &Option<DocType>, context: &Context
 
 fn issuer(documents: &[NamedDocument], context: &Context<'_>) -> Option<Agency> {
     let agencies = &context.patterns.agencies;
-    let row = match &documents[0].issuer {
+    // The newest of a name: the oldest carry the number of the promulgating order.
+    let newest = documents.last()?;
+    let row = match &newest.issuer {
         Some(name) => {
             let folded = crate::text::fold(name);
             agencies.starting(&folded, 0).map(|(_, rows)| rows[0])?
         }
         // Laws are the National Assembly's, ordinances its Standing Committee's: the code says which.
         None => {
-            let symbol = documents[0].code.rsplit('/').next().unwrap_or_default();
+            let symbol = newest.code.rsplit('/').next().unwrap_or_default();
             let token = symbol.rsplit('-').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
             *agencies.symbols.get(token)?.rows.first()?
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::references::Draft;
-use crate::model::{Header, Relation};
+use crate::model::{Genre, Header, Relation};
 use crate::patterns::Patterns;
 use crate::text::Span;
 
@@ -61,7 +61,8 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
             None => match inherited {
                 Some(found) => found,
                 None => {
-                    let author = own("issued_by_author");
+                    // What a report or plan cites of its own author without a word is the author's work.
+                    let author = if head.genre == Genre::Legal { "cites".to_owned() } else { own("issued_by_author") };
                     let kind = if source.is_none() && author != "cites" { author } else { "cites".to_owned() };
                     Found { kind, source, trigger: None }
                 }
