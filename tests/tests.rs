@@ -11,3 +11,12 @@ mod cli;
 
 /// The shape of the program: who may name whom, and what stands where.
 mod architecture;
+
+/// How often are we right? Hand-made gold and its floors.
+mod gold;
+
+/// What changed? The program's own output, kept.
+mod golden;
+
+/// References survive damage to the text.
+mod damage;
