@@ -189,7 +189,7 @@ fn load(common: &Common) -> Result<Patterns> {
 fn source(args: &FileArgs) -> Result<Option<Source>> {
     let reading = if args.file == Path::new("-") {
         let mut content = Vec::new();
-        io::stdin().lock().take(args.max_bytes + 1).read_to_end(&mut content)?;
+        io::stdin().lock().take(args.max_bytes.saturating_add(1)).read_to_end(&mut content)?;
         if content.len() as u64 > args.max_bytes {
             bail!("standard input is longer than {} bytes; see --max-bytes", args.max_bytes);
         }

@@ -64,7 +64,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     agencies.sort_by(|a, b| (a.span, a.role, &a.agency, a.of).cmp(&(b.span, b.role, &b.agency, b.of)));
 
     let mut warnings: Vec<Warning> =
-        head.warnings.into_iter().map(|message| Warning { stage: "header", page: 1, message }).collect();
+        head.warnings.into_iter().map(|message| Warning { stage: "header".to_owned(), page: 1, message }).collect();
     warnings.extend(found.warnings);
     Record {
         id: document.source.sha256.chars().take(16).collect(),
@@ -77,11 +77,28 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     }
 }
 
-/// Up to `most` bytes of `text` from byte `at`, cut at a letter.
+/// Up to `most` bytes of `text` from byte `at`.
 fn window(text: &str, at: usize, most: usize) -> &str {
-    let mut end = text.len().min(at + most);
-    while !text.is_char_boundary(end) {
+    let mut end = text.len().min(at.saturating_add(most));
+    while end > at && !is_safe(text, end) {
         end -= 1;
     }
-    &text[at..end]
+    text.get(at..end).unwrap_or_default()
+}
+
+/// Up to `most` bytes of `text` before byte `at`, not before `floor`.
+fn window_left(text: &str, at: usize, floor: usize, most: usize) -> &str {
+    let mut from = at.saturating_sub(most).max(floor.min(at));
+    while from < at && !is_safe(text, from) {
+        from += 1;
+    }
+    text.get(from..at).unwrap_or_default()
+}
+
+/// Whether a bound falls between two letters in the normalized text and in the folded one. Folding
+/// moves tone marks (`hoà` to `hòa`), so that between `o` and `à` only one of them has a bound; where
+/// ASCII stands on both sides there is no such pair.
+fn is_safe(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    at == 0 || at >= bytes.len() || (bytes[at - 1].is_ascii() && bytes[at].is_ascii())
 }

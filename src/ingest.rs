@@ -92,7 +92,7 @@ pub fn walk(roots: &[PathBuf], selection: &Selection) -> Result<(Vec<Entry>, Vec
         }
         let except = selection.except.as_deref().and_then(|path| path.canonicalize().ok());
         let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| {
-            except.is_none() || !entry.file_type().is_dir() || entry.path().canonicalize().ok() != except
+            entry.depth() == 0 || except.is_none() || !entry.file_type().is_dir() || entry.path().canonicalize().ok() != except
         });
         for entry in walk {
             match entry {
@@ -100,9 +100,13 @@ pub fn walk(roots: &[PathBuf], selection: &Selection) -> Result<(Vec<Entry>, Vec
                 Ok(entry) => {
                     let relative = relative(root, entry.path());
                     // A link to a file is read; one to a folder is left alone.
-                    let is_file = entry.file_type().is_file() || std::fs::metadata(entry.path()).is_ok_and(|meta| meta.is_file());
-                    if is_file && selection.takes(&relative) {
-                        entries.push(Entry { relative, path: entry.into_path() });
+                    if !selection.takes(&relative) {
+                        continue;
+                    }
+                    match std::fs::metadata(entry.path()) {
+                        Ok(meta) if meta.is_file() => entries.push(Entry { relative, path: entry.into_path() }),
+                        Ok(_) => {}
+                        Err(error) => failed.push(Unwalkable { relative, error: error.into() }),
                     }
                 }
                 Err(error) => {
@@ -145,7 +149,7 @@ pub fn read(entry: &Entry, limit: u64) -> Result<Reading, ReadError> {
     }
     let mut content = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     // A file may grow while it is read.
-    file.by_ref().take(limit + 1).read_to_end(&mut content)?;
+    file.by_ref().take(limit.saturating_add(1)).read_to_end(&mut content)?;
     if content.len() as u64 > limit {
         return Err(ReadError::TooLarge { bytes: content.len() as u64, limit });
     }
@@ -165,6 +169,10 @@ pub fn source(relative: &str, content: Vec<u8>) -> Result<Reading, ReadError> {
     }
     let sha256 = hex(&Sha256::digest(&content));
     let bytes = content.len() as u64;
+    let has_mark = content.starts_with(&[0xFF, 0xFE]) || content.starts_with(&[0xFE, 0xFF]);
+    if !has_mark && is_binary(&String::from_utf8_lossy(&content[..content.len().min(8192)])) {
+        return Err(ReadError::Binary);
+    }
     let (text, encoding) = text::decode(&content)?;
     if is_binary(&text) {
         return Err(ReadError::Binary);

@@ -374,7 +374,7 @@ pub struct AgencyMention {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Warning {
     /// The stage that noticed: `header`, `references`.
-    pub stage: &'static str,
+    pub stage: String,
     /// Counted from 1.
     pub page: usize,
     /// In words.

@@ -19,9 +19,10 @@ type Step = fn(&str, &Patterns) -> Option<(String, OffsetMap)>;
 
 /// All steps, in order.
 const STEPS: &[Step] = &[
+    // Invisible characters first: they part letters from their marks.
+    characters::invisible,
     compose::compose,
     characters::letters,
-    characters::invisible,
     characters::markup,
     characters::dashes,
     characters::quotes,

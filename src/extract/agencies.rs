@@ -50,6 +50,17 @@ pub(super) fn parse<'a>(
     at: usize,
     context: &Context<'a>,
 ) -> Option<Mention<'a>> {
+    parse_held(normalized, folded, at, context, 2)
+}
+
+/// [`parse`] with at most `offices` positions in front of the body.
+fn parse_held<'a>(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+    offices: usize,
+) -> Option<Mention<'a>> {
     let patterns = context.patterns;
     if let Some((end, rows)) = patterns.agencies.starting(folded, at) {
         let (place_end, place) = match place_after(normalized, folded, end, context) {
@@ -67,8 +78,8 @@ pub(super) fn parse<'a>(
         return Some(Mention { range: at..end, agency, row: Some(row), place });
     }
     if let Some((end, position)) = patterns.positions.starting(folded, at) {
-        if folded[end..].starts_with(' ') {
-            if let Some(office) = parse(normalized, folded, end + 1, context) {
+        if offices > 0 && folded[end..].starts_with(' ') {
+            if let Some(office) = parse_held(normalized, folded, end + 1, context, offices - 1) {
                 return Some(held_by(office, &position.name, at));
             }
         }

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::window;
+use super::{window, window_left};
 use crate::patterns::{DocTypeRow, Patterns};
 
 /// A code in the text.
@@ -109,7 +109,7 @@ fn read(
     patterns: &Patterns,
     before: &[Code],
 ) -> Option<Code> {
-    let left = left_window(folded, start, floor, 40);
+    let left = window_left(folded, start, floor, 40);
     let marker = patterns.rules.get("ref.marker").find(left).map(|found| start - (left.len() - found.start));
     // Glued to a word (`địnhsố58`), a number counts only after its marker.
     if left.ends_with(|c: char| c.is_alphanumeric()) && marker.is_none() {
@@ -149,7 +149,7 @@ fn split_number(
     floor: usize,
     patterns: &Patterns,
 ) -> Option<(Range<usize>, usize)> {
-    let left = left_window(folded, start, floor, 40);
+    let left = window_left(folded, start, floor, 40);
     let trimmed = left.strip_suffix(' ')?;
     let head = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = trimmed.len() - head.len();
@@ -171,22 +171,13 @@ pub(super) fn type_left<'a>(
     floor: usize,
     patterns: &'a Patterns,
 ) -> Option<TypeWord<'a>> {
-    let left = left_window(folded, end, floor, 80);
+    let left = window_left(folded, end, floor, 80);
     let trimmed = left.trim_end_matches([' ', ':', '“', '"']);
     if left.len() - trimmed.len() > 3 {
         return None;
     }
     let (start, row) = patterns.doctypes.ending(trimmed)?;
     Some(TypeWord { start: end - left.len() + start, row })
-}
-
-/// Up to `most` bytes of text before `at`, not before `floor`.
-pub(super) fn left_window(text: &str, at: usize, floor: usize, most: usize) -> &str {
-    let mut from = at.saturating_sub(most).max(floor.min(at));
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    &text[from..at]
 }
 
 fn match_rules(
@@ -220,7 +211,7 @@ fn match_rules(
         let joint = if hyphen { '-' } else { '/' };
         let range = start..start + symbol.start() + parsed.len;
         // A symbol runs on into a word: no code.
-        if folded[range.end..].starts_with(|c: char| c.is_alphabetic()) {
+        if folded.get(range.end..).is_none_or(|rest| rest.starts_with(|c: char| c.is_alphabetic())) {
             continue;
         }
         let code = format!("{number}{joint}{}", parsed.symbol);

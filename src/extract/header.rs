@@ -8,12 +8,15 @@ use std::ops::Range;
 use super::agencies::{self, Context, Mention};
 use super::codes::{self, Code};
 use super::lines::{Line, is_caps, sentence_case};
-use super::{dates, home, window};
+use super::{dates, home, window, window_left};
 use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header};
 use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
+
+/// A longer line is text, not part of a header, even where columns were flattened into it.
+const LONGEST_LINE: usize = 500;
 
 /// How many bytes of an article are its lead.
 const LEAD: usize = 3000;
@@ -250,6 +253,9 @@ fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) ->
         if copy.is_match(&folded[line.range.clone()]) {
             break;
         }
+        if line.range.len() > LONGEST_LINE {
+            continue;
+        }
         let mut from = line.range.start;
         // In a flattened header the number stands behind the issuer, in capitals, or a table bar.
         while from < line.range.end {
@@ -276,7 +282,19 @@ fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) ->
 fn number_at(line: usize, start: usize, at: usize, normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
     let at = at + (normalized[at..].len() - normalized[at..].trim_start_matches([' ', '\n']).len());
     if normalized[at..].starts_with(|c: char| c.is_ascii_digit()) {
-        let code = codes::own(normalized, folded, at, patterns)?;
+        // A line end may have cut the figures in two.
+        let digits = normalized[at..].len() - normalized[at..].trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let rest = normalized[at + digits..].strip_prefix(['\n', ' ']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let mut code = codes::own(normalized, folded, at, patterns);
+        if let (None, Some(_)) = (&code, rest) {
+            code = codes::own(normalized, folded, at + digits + 1, patterns).map(|mut code| {
+                let figures = &normalized[at..at + digits];
+                code.number.insert_str(0, figures);
+                code.code.insert_str(0, figures);
+                code
+            });
+        }
+        let code = code?;
         return Some(Number {
             line,
             range: start..code.range.end,
@@ -329,7 +347,7 @@ fn place_date(head: &[Line], number: Option<&Number>, normalized: &str, folded: 
         let Some(found) = rule.captures(text) else { continue };
         let (Some(comma), Some(date)) = (found.get(0), found.name("date")) else { continue };
         // The place starts the line, or stands behind a bar or figures where columns were flattened.
-        let before = codes::left_window(text, comma.start(), 0, 60);
+        let before = window_left(text, comma.start(), 0, 60);
         let letters = before.trim_start_matches(|c: char| !c.is_alphabetic()).len();
         let letters = before.rfind(|c: char| !(c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))).map_or(letters, |at| {
             before[at..].trim_start_matches(|c: char| !c.is_alphabetic()).len()
@@ -377,7 +395,7 @@ fn known_suffix(place: Range<usize>, normalized: &str, folded: &str, patterns: &
 /// The day of adoption in the closing line of a law or a council's resolution.
 fn adopted(folded: &str, patterns: &Patterns) -> Option<Date> {
     let from = folded.len().saturating_sub(4000);
-    let tail = codes::left_window(folded, folded.len(), from, 4000);
+    let tail = window_left(folded, folded.len(), from, 4000);
     let found = patterns.rules.get("head.adopted").captures_iter(tail).last()?;
     let date = found.name("date")?;
     dates::at(tail, date.start(), patterns)?.date

@@ -50,8 +50,19 @@ fn read(text: &str, patterns: &Patterns) -> Vec<Provision> {
     chains.iter().flat_map(expand).collect()
 }
 
-/// Every combination of the numbers of a chain.
+/// More combinations than this are no citation.
+const MOST: usize = 120;
+
+/// Every combination of the numbers of a chain; of a chain with too many, its largest level alone.
 fn expand(chain: &Chain) -> Vec<Provision> {
+    let combinations = chain.iter().map(|ids| ids.len().max(1)).product::<usize>();
+    if combinations > MOST {
+        let mut top = Chain::default();
+        if let Some(level) = chain.iter().rposition(|ids| !ids.is_empty()) {
+            top[level] = chain[level].iter().take(MOST).cloned().collect();
+        }
+        return expand(&top);
+    }
     let one = |ids: &Vec<String>| {
         if ids.is_empty() { vec![None] } else { ids.iter().cloned().map(Some).collect::<Vec<_>>() }
     };

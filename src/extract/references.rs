@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::agencies::{self, Context, Mention};
 use super::codes::{self, Code};
-use super::{dates, header, keys, provisions, relations, window};
+use super::{dates, header, keys, provisions, relations, window, window_left};
 use crate::model::{
     Agency, AgencyMention, Date, DocType, Document, Genre, Header, Provision, Reference, ReferenceKind, Role, Serves, Warning,
     group_code,
@@ -54,7 +54,7 @@ pub(super) fn read(document: &Document, head: &Header, context: &Context<'_>, sk
     let mut warnings = Vec::new();
     let mut warn = |range: Range<usize>, message: String| {
         let span = text.span(range);
-        warnings.push(Warning { stage: "references", page: document.page(span), message });
+        warnings.push(Warning { stage: "references".to_owned(), page: document.page(span), message });
     };
 
     let codes = codes::find(normalized, folded, patterns);
@@ -181,7 +181,7 @@ fn grow(
         warn(code.range.clone(), format!("the code printed as '{printed}' is read as '{}'", code.code));
     }
     grow_right(&mut draft, normalized, folded, context, warn);
-    let left = codes::left_window(folded, draft.range.start, floor, 260);
+    let left = window_left(folded, draft.range.start, floor, 260);
     draft.start = draft.range.start;
     if let Some((range, provisions)) = provisions::before(left, draft.range.start, patterns) {
         draft.start = range.start;
@@ -221,7 +221,7 @@ fn law_left<'a>(
     if code.type_row.is_some() || code.year.is_none() {
         return None;
     }
-    let left = codes::left_window(normalized, code.start, floor, 220);
+    let left = window_left(normalized, code.start, floor, 220);
     let base = code.start - left.len();
     let gap = patterns.rules.get("ref.law_gap");
     let of = patterns.rules.get("ref.of_left");
@@ -254,7 +254,7 @@ fn type_and_issuer_left<'a>(
     if code.start == code.range.start {
         return None;
     }
-    let left = codes::left_window(folded, code.start, floor, 150);
+    let left = window_left(folded, code.start, floor, 150);
     let base = code.start - left.len();
     let found = context.patterns.rules.get("ref.type_of_left").captures(left)?;
     let (words, agency) = (found.name("type")?, found.name("agency")?);
@@ -428,7 +428,7 @@ fn subjects_as_issuers(drafts: &mut [Draft], normalized: &str, folded: &str, con
 }
 
 fn subject_left<'a>(draft: &Draft, normalized: &str, folded: &str, context: &Context<'a>) -> Option<Mention<'a>> {
-    let left = codes::left_window(folded, draft.start, 0, 200);
+    let left = window_left(folded, draft.start, 0, 200);
     let base = draft.start - left.len();
     let verb = context.patterns.rules.get("ref.issued_left").find(left)?;
     let end = base + verb.start;
@@ -477,32 +477,45 @@ fn same_as(drafts: &mut [Draft], patterns: &Patterns) -> Vec<Option<usize>> {
     }
     let mut same = vec![None; drafts.len()];
     for members in groups.into_values() {
-        for (n, &i) in members.iter().enumerate() {
-            let issuer = |d: &Draft| d.issuer.as_ref().map(|issuer| issuer.id.clone());
-            let agrees = |a: &Draft, b: &Draft| {
-                let dates = a.date.is_none() || b.date.is_none() || a.date == b.date;
-                let (one, other) = (issuer(a), issuer(b));
-                dates && (one.is_none() || other.is_none() || one == other)
-            };
-            same[i] = members[..n].iter().copied().find(|&j| agrees(&drafts[i], &drafts[j]));
-            // The year may be printed with a later mention only.
-            let undated = drafts[i].date.is_none() && drafts[i].code.as_ref().is_some_and(|code| code.year.is_none());
-            if undated {
-                let years: Vec<(Date, usize)> = members
-                    .iter()
-                    .filter(|&&j| agrees(&drafts[i], &drafts[j]))
-                    .filter_map(|&j| drafts[j].date.map(|date| (date, j)))
-                    .collect();
-                if let Some((date, _)) = years.first() {
-                    if years.iter().all(|(other, _)| other.year == date.year) {
-                        let draft = &drafts[i];
-                        let number = draft.code.as_ref().map(|code| code.number.as_str());
-                        drafts[i].key =
-                            keys::key(draft.issuer.as_ref(), draft.doc_type.as_ref(), number, Some(*date), patterns);
-                    }
-                }
+        // The first mention of each date and issuer stands for those that say the same.
+        let mut first: Vec<usize> = Vec::new();
+        for &i in &members {
+            same[i] = first.iter().copied().find(|&j| agree(&drafts[i], &drafts[j]));
+            let new = first.iter().all(|&j| !says_the_same(&drafts[i], &drafts[j]));
+            if new && first.len() < MOST_READINGS {
+                first.push(i);
             }
+        }
+        for &i in &members {
+            // The year may be printed with another mention only.
+            let code = drafts[i].code.as_ref();
+            if drafts[i].date.is_some() || code.is_none_or(|code| code.year.is_some()) {
+                continue;
+            }
+            let mut dates = first.iter().filter(|&&j| agree(&drafts[i], &drafts[j])).filter_map(|&j| drafts[j].date);
+            let Some(date) = dates.next().filter(|date| dates.all(|other| other.year == date.year)) else { continue };
+            let draft = &drafts[i];
+            let number = draft.code.as_ref().map(|code| code.number.as_str());
+            drafts[i].key = keys::key(draft.issuer.as_ref(), draft.doc_type.as_ref(), number, Some(date), patterns);
         }
     }
     same
+}
+
+/// So many different dates and issuers of one code are compared; more are no archive's document.
+const MOST_READINGS: usize = 32;
+
+fn issuer_id(draft: &Draft) -> Option<&str> {
+    draft.issuer.as_ref().map(|issuer| issuer.id.as_str())
+}
+
+fn says_the_same(a: &Draft, b: &Draft) -> bool {
+    a.date == b.date && issuer_id(a) == issuer_id(b)
+}
+
+/// Whether date and issuer of two mentions of a code do not contradict each other.
+fn agree(a: &Draft, b: &Draft) -> bool {
+    let dates = a.date.is_none() || b.date.is_none() || a.date == b.date;
+    let (one, other) = (issuer_id(a), issuer_id(b));
+    dates && (one.is_none() || other.is_none() || one == other)
 }

@@ -76,7 +76,7 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
 /// Where the sentence that holds byte `at` of the folded text starts: after a full stop before a
 /// blank (not that of a short number, as in `phần 7. “Tính năng`), or an empty line.
 fn sentence_start(folded: &str, at: usize) -> usize {
-    let left = super::codes::left_window(folded, at, 0, 700);
+    let left = super::window_left(folded, at, 0, 700);
     let base = at - left.len();
     let bytes = left.as_bytes();
     let mut i = left.len();

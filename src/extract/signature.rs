@@ -171,7 +171,8 @@ fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Con
 fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) -> Option<usize> {
     let text = &normalized[range.clone()];
     let authority = patterns.rules.get("sign.authority");
-    if !text.ends_with(|c: char| c.is_uppercase() || c == '.') {
+    // Lines of a signature are short; a longer one is text.
+    if text.len() > 240 || !text.ends_with(|c: char| c.is_uppercase() || c == '.') {
         return None;
     }
     let folded = crate::text::fold(text);

@@ -271,7 +271,7 @@ impl Rules {
             }
             for reject in &rule.rejects {
                 if let Some(range) = rule.find(&rule.reads(reject)) {
-                    let taken = &reject[range];
+                    let taken = reject.get(range).unwrap_or(reject);
                     fail(format!("rule '{}' takes '{taken}' in its reject '{reject}'", rule.id));
                 }
             }

@@ -497,7 +497,7 @@ impl From<&model::Record> for Record {
                 .warnings
                 .iter()
                 .map(|warning| Warning {
-                    stage: warning.stage.to_owned(),
+                    stage: warning.stage.clone(),
                     page: warning.page,
                     message: warning.message.clone(),
                 })
@@ -659,7 +659,11 @@ impl Record {
             header,
             references,
             agencies,
-            warnings: Vec::new(),
+            warnings: self
+                .warnings
+                .into_iter()
+                .map(|w| model::Warning { stage: w.stage, page: w.page, message: w.message })
+                .collect(),
             chars: CharIndex::identity(),
         })
     }
