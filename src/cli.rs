@@ -139,7 +139,10 @@ pub fn main() -> ExitCode {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn run_command(cli: Cli) -> Result<u8> {
@@ -195,7 +198,10 @@ fn source(args: &FileArgs) -> Result<Option<Source>> {
         }
         ingest::source("-", content)
     } else {
-        let name = args.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name = args
+            .file
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         ingest::read(&Entry { relative: name, path: args.file.clone() }, args.max_bytes)
     };
     match reading {
@@ -221,7 +227,12 @@ fn link(args: &LinkArgs, common: &Common) -> Result<u8> {
     let graph = viendan::link(records, &patterns);
     store::write_graph(&args.output, &graph, &patterns.hash(), &args.edge_key)?;
     if !common.quiet {
-        eprintln!("{} nodes and {} edges in {}", graph.nodes.len(), graph.edges.len(), args.output.display());
+        eprintln!(
+            "{} nodes and {} edges in {}",
+            graph.nodes.len(),
+            graph.edges.len(),
+            args.output.display()
+        );
     }
     Ok(DONE)
 }

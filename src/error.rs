@@ -23,7 +23,9 @@ pub enum ReadError {
     #[error("is binary data of no known format; if it is a document, convert it to text or HTML")]
     Binary,
     /// Text in an encoding that is not told.
-    #[error("is not UTF-8 (first at byte {at}) and names no other encoding; convert it, for example with iconv")]
+    #[error(
+        "is not UTF-8 (first at byte {at}) and names no other encoding; convert it, for example with iconv"
+    )]
     Encoding {
         /// Offset of the first byte that is no UTF-8.
         at: usize,

@@ -36,8 +36,13 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         recipients.insert(0, (range, agency.clone()));
     }
     header.recipients = recipients.iter().map(|(_, agency)| agency.clone()).collect();
-    header.key =
-        keys::key(header.issuer.as_ref(), header.doc_type.as_ref(), header.number.as_deref(), header.date, patterns);
+    header.key = keys::key(
+        header.issuer.as_ref(),
+        header.doc_type.as_ref(),
+        header.number.as_deref(),
+        header.date,
+        patterns,
+    );
 
     header.code_span = head.own.clone().map(|range| text.span(range));
     let mut skip = vec![ending.block];
@@ -59,12 +64,20 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     if let (Some(range), Some(agency)) = (head.issuer, &header.issuer) {
         agencies.push(mention(range, agency.clone(), Role::Issuer));
     }
-    agencies.extend(addressees.into_iter().map(|(range, agency)| mention(range, agency, Role::Addressee)));
-    agencies.extend(recipients.into_iter().map(|(range, agency)| mention(range, agency, Role::Recipient)));
-    agencies.sort_by(|a, b| (a.span, a.role, &a.agency, a.of).cmp(&(b.span, b.role, &b.agency, b.of)));
+    agencies.extend(
+        addressees.into_iter().map(|(range, agency)| mention(range, agency, Role::Addressee)),
+    );
+    agencies.extend(
+        recipients.into_iter().map(|(range, agency)| mention(range, agency, Role::Recipient)),
+    );
+    agencies
+        .sort_by(|a, b| (a.span, a.role, &a.agency, a.of).cmp(&(b.span, b.role, &b.agency, b.of)));
 
-    let mut warnings: Vec<Warning> =
-        head.warnings.into_iter().map(|message| Warning { stage: "header".to_owned(), page: 1, message }).collect();
+    let mut warnings: Vec<Warning> = head
+        .warnings
+        .into_iter()
+        .map(|message| Warning { stage: "header".to_owned(), page: 1, message })
+        .collect();
     warnings.extend(found.warnings);
     Record {
         id: document.source.sha256.chars().take(16).collect(),

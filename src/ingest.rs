@@ -78,13 +78,18 @@ pub struct Unwalkable {
 ///
 /// # Errors
 /// Where a root does not exist.
-pub fn walk(roots: &[PathBuf], selection: &Selection) -> Result<(Vec<Entry>, Vec<Unwalkable>), RunError> {
+pub fn walk(
+    roots: &[PathBuf],
+    selection: &Selection,
+) -> Result<(Vec<Entry>, Vec<Unwalkable>), RunError> {
     let mut entries = Vec::new();
     let mut failed = Vec::new();
     for root in roots {
         let meta = std::fs::metadata(root).map_err(RunError::at(root))?;
         if meta.is_file() {
-            let relative = root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let relative = root
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             if selection.takes(&relative) {
                 entries.push(Entry { relative, path: root.clone() });
             }
@@ -92,7 +97,10 @@ pub fn walk(roots: &[PathBuf], selection: &Selection) -> Result<(Vec<Entry>, Vec
         }
         let except = selection.except.as_deref().and_then(|path| path.canonicalize().ok());
         let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| {
-            entry.depth() == 0 || except.is_none() || !entry.file_type().is_dir() || entry.path().canonicalize().ok() != except
+            entry.depth() == 0
+                || except.is_none()
+                || !entry.file_type().is_dir()
+                || entry.path().canonicalize().ok() != except
         });
         for entry in walk {
             match entry {
@@ -104,14 +112,19 @@ pub fn walk(roots: &[PathBuf], selection: &Selection) -> Result<(Vec<Entry>, Vec
                         continue;
                     }
                     match std::fs::metadata(entry.path()) {
-                        Ok(meta) if meta.is_file() => entries.push(Entry { relative, path: entry.into_path() }),
+                        Ok(meta) if meta.is_file() => {
+                            entries.push(Entry { relative, path: entry.into_path() })
+                        }
                         Ok(_) => {}
                         Err(error) => failed.push(Unwalkable { relative, error: error.into() }),
                     }
                 }
                 Err(error) => {
-                    let relative = error.path().map_or_else(String::new, |path| relative(root, path));
-                    let error = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links"));
+                    let relative =
+                        error.path().map_or_else(String::new, |path| relative(root, path));
+                    let error = error
+                        .into_io_error()
+                        .unwrap_or_else(|| std::io::Error::other("a loop of links"));
                     failed.push(Unwalkable { relative, error: error.into() });
                 }
             }
@@ -177,11 +190,20 @@ pub fn source(relative: &str, content: Vec<u8>) -> Result<Reading, ReadError> {
     if is_binary(&text) {
         return Err(ReadError::Binary);
     }
-    let (format, text) = if html::is_html(relative, &text) { ("html", html::to_text(&text)) } else { ("txt", text) };
+    let (format, text) =
+        if html::is_html(relative, &text) { ("html", html::to_text(&text)) } else { ("txt", text) };
     if text.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    Ok(Reading::Read(Box::new(Source { path: relative.to_owned(), sha256, bytes, format, encoding, text, pages: vec![0] })))
+    Ok(Reading::Read(Box::new(Source {
+        path: relative.to_owned(),
+        sha256,
+        bytes,
+        format,
+        encoding,
+        text,
+        pages: vec![0],
+    })))
 }
 
 /// The format of a file that is not read, by its first bytes; data files by their name.
@@ -208,13 +230,18 @@ fn other_format(relative: &str, content: &[u8]) -> Option<String> {
     }
     let data = [".json", ".jsonl", ".tsv", ".csv", ".toml", ".xml", ".yaml", ".md5", ".log"];
     let lower = relative.to_lowercase();
-    data.iter().find(|end| lower.ends_with(**end)).map(|end| format!("a data file ({end}), no document"))
+    data.iter()
+        .find(|end| lower.ends_with(**end))
+        .map(|end| format!("a data file ({end}), no document"))
 }
 
 /// Whether a decoded text has more control characters than a text can.
 fn is_binary(text: &str) -> bool {
     let sample: Vec<char> = text.chars().take(8000).collect();
-    let odd = sample.iter().filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}')).count();
+    let odd = sample
+        .iter()
+        .filter(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}'))
+        .count();
     odd * 50 > sample.len()
 }
 
@@ -226,7 +253,8 @@ pub fn pattern_files(folder: &Path) -> Result<Vec<(String, String)>, RunError> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(RunError::at(folder))? {
         let path = entry.map_err(RunError::at(folder))?.path();
-        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let name =
+            path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         if name.ends_with(".toml") || name.ends_with(".tsv") {
             let content = std::fs::read_to_string(&path).map_err(RunError::at(&path))?;
             files.push((name, content));

@@ -61,7 +61,8 @@ fn node_ids(records: &[Record], patterns: &Patterns) -> Vec<NodeIds> {
         })
         .collect();
     for members in groups.into_values() {
-        let mentions: Vec<Mention<'_>> = members.iter().map(|(r, i)| mention(&records[*r], *r, *i)).collect();
+        let mentions: Vec<Mention<'_>> =
+            members.iter().map(|(r, i)| mention(&records[*r], *r, *i)).collect();
         for (&(r, i), id) in members.iter().zip(resolve(&mentions, patterns)) {
             match i {
                 None => ids[r].own = id,
@@ -132,7 +133,12 @@ impl Linker {
                 Some(source) => ids.references.get(source).cloned().flatten(),
             };
             if let Some(source) = source.filter(|source| *source != id) {
-                self.edge(source, id, &reference.relation.kind, evidence(record, reference.span, reference.page, Some(i)));
+                self.edge(
+                    source,
+                    id,
+                    &reference.relation.kind,
+                    evidence(record, reference.span, reference.page, Some(i)),
+                );
             }
         }
     }
@@ -143,14 +149,19 @@ impl Linker {
         let document = self.documents.entry(id.to_owned()).or_default();
         document.records.insert(record.id.clone());
         if let Some(doc_type) = &header.doc_type {
-            *document.label_type.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
+            *document
+                .label_type
+                .entry((doc_type.code.clone(), doc_type.name.clone()))
+                .or_default() += 1;
         }
         if let Some(code) = &header.code {
             *document.codes.entry(code.clone()).or_default() += 1;
         }
         document.own = Some(match document.own.take() {
             None => Own { date: header.date, title: header.title.clone() },
-            Some(own) => Own { date: own.date.or(header.date), title: own.title.or(header.title.clone()) },
+            Some(own) => {
+                Own { date: own.date.or(header.date), title: own.title.or(header.title.clone()) }
+            }
         });
         if let Some(issuer) = &header.issuer {
             document.issuer = Some(issuer.id.clone());
@@ -159,9 +170,15 @@ impl Linker {
                 .iter()
                 .find(|mention| mention.role == Role::Issuer && mention.of == Serves::Document)
                 .map(|mention| (mention.span, mention.page));
-            let (span, page) = printed.or(header.code_span.map(|span| (span, 1))).unwrap_or_default();
+            let (span, page) =
+                printed.or(header.code_span.map(|span| (span, 1))).unwrap_or_default();
             self.agency(issuer);
-            self.edge(id.to_owned(), issuer.id.clone(), "issued_by", evidence(record, span, page.max(1), None));
+            self.edge(
+                id.to_owned(),
+                issuer.id.clone(),
+                "issued_by",
+                evidence(record, span, page.max(1), None),
+            );
         }
         for mention in record.agencies.iter().filter(|mention| mention.of == Serves::Document) {
             let kind = match mention.role {
@@ -170,7 +187,12 @@ impl Linker {
                 Role::Issuer => continue,
             };
             self.agency(&mention.agency);
-            self.edge(id.to_owned(), mention.agency.id.clone(), kind, evidence(record, mention.span, mention.page, None));
+            self.edge(
+                id.to_owned(),
+                mention.agency.id.clone(),
+                kind,
+                evidence(record, mention.span, mention.page, None),
+            );
         }
         if let Some(parent) = &header.parent {
             self.agency(parent);
@@ -182,7 +204,10 @@ impl Linker {
         let document = self.documents.entry(id.to_owned()).or_default();
         document.cited += 1;
         if let Some(doc_type) = &reference.doc_type {
-            *document.label_type.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
+            *document
+                .label_type
+                .entry((doc_type.code.clone(), doc_type.name.clone()))
+                .or_default() += 1;
         }
         if let Some(code) = &reference.code {
             *document.codes.entry(code.clone()).or_default() += 1;
@@ -210,12 +235,16 @@ impl Linker {
         let label = agency.name.clone();
         match self.graph.nodes.get_mut(&agency.id) {
             // A person's office shares the id of the body, which lends the name.
-            Some(Node::Agency { label: held, kind }) if *kind == AgencyKind::Position && !position => {
+            Some(Node::Agency { label: held, kind })
+                if *kind == AgencyKind::Position && !position =>
+            {
                 (*held, *kind) = (label, agency.kind);
             }
             Some(_) => {}
             None => {
-                self.graph.nodes.insert(agency.id.clone(), Node::Agency { label, kind: agency.kind });
+                self.graph
+                    .nodes
+                    .insert(agency.id.clone(), Node::Agency { label, kind: agency.kind });
             }
         }
     }
@@ -258,7 +287,8 @@ impl Linker {
     /// Province, district and commune of a document, each part of the next.
     fn places(&mut self, record: &Record, patterns: &Patterns) {
         let home = &record.header.home;
-        let chain: Vec<_> = [&home.commune, &home.district, &home.province].into_iter().flatten().collect();
+        let chain: Vec<_> =
+            [&home.commune, &home.district, &home.province].into_iter().flatten().collect();
         for place in &chain {
             let node = Node::Place { label: place.name.clone(), code: place.code.clone() };
             self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
@@ -282,13 +312,21 @@ fn place_id(code: &str) -> String {
     format!("place/{code}")
 }
 
-fn evidence(record: &Record, span: crate::text::Span, page: usize, reference: Option<usize>) -> Evidence {
+fn evidence(
+    record: &Record,
+    span: crate::text::Span,
+    page: usize,
+    reference: Option<usize>,
+) -> Evidence {
     Evidence { record: record.id.clone(), span: record.chars.of(span), page, reference }
 }
 
 /// The most frequent value; of several the first in order.
 fn most<T: Clone + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
-    counts.iter().max_by_key(|(value, count)| (**count, std::cmp::Reverse((*value).clone()))).map(|(value, _)| value.clone())
+    counts
+        .iter()
+        .max_by_key(|(value, count)| (**count, std::cmp::Reverse((*value).clone())))
+        .map(|(value, _)| value.clone())
 }
 
 impl Gathered {
@@ -306,7 +344,9 @@ impl Gathered {
                     label = format!("{label} ({})", shown(date));
                 }
             }
-            (None, Some(title)) => label = if label.is_empty() { title.clone() } else { format!("{label}: {title}") },
+            (None, Some(title)) => {
+                label = if label.is_empty() { title.clone() } else { format!("{label}: {title}") }
+            }
             (None, None) => {}
         }
         Node::Document {

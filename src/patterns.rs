@@ -209,24 +209,34 @@ impl Patterns {
     /// Everything that does not hold in the rules and between the tables, in plain words.
     pub fn check(&self) -> Vec<PatternError> {
         let mut wrong = self.rules.check();
-        let mut fail = |file: &str, message: String| wrong.push(PatternError::new(file, 0, message));
+        let mut fail =
+            |file: &str, message: String| wrong.push(PatternError::new(file, 0, message));
         for place in self.places.iter() {
             for successor in &place.successors {
                 if self.places.by_code(*successor, None).is_none() {
                     let (code, successor) = (place.code.as_str(), successor.as_str());
-                    fail("places.tsv", format!("{code}: no unit has the successor code {successor}"));
+                    fail(
+                        "places.tsv",
+                        format!("{code}: no unit has the successor code {successor}"),
+                    );
                 }
             }
             if let (Some(from), Some(until)) = (place.from, place.until) {
                 if until < from {
-                    fail("places.tsv", format!("{} {}: ends before it begins", place.code.as_str(), place.name));
+                    fail(
+                        "places.tsv",
+                        format!("{} {}: ends before it begins", place.code.as_str(), place.name),
+                    );
                 }
             }
         }
         for agency in self.agencies.iter() {
             for successor in &agency.successors {
                 if self.agencies.symbols.get(successor).is_none() {
-                    fail("issuers.tsv", format!("{}: no body has the successor symbol {successor}", agency.symbol));
+                    fail(
+                        "issuers.tsv",
+                        format!("{}: no body has the successor symbol {successor}", agency.symbol),
+                    );
                 }
             }
         }

@@ -33,7 +33,13 @@ pub struct Progress {
 /// Reads all entries on `jobs` threads (0: one per core).
 ///
 /// The outcome does not depend on the number of threads or the order of the entries.
-pub fn read_all(entries: &[Entry], jobs: usize, limit: u64, patterns: &Patterns, progress: &Progress) -> Outcome {
+pub fn read_all(
+    entries: &[Entry],
+    jobs: usize,
+    limit: u64,
+    patterns: &Patterns,
+    progress: &Progress,
+) -> Outcome {
     let work = || -> Vec<(String, Result<Result<Record, String>, ReadError>)> {
         entries
             .par_iter()
@@ -66,7 +72,11 @@ pub fn read_all(entries: &[Entry], jobs: usize, limit: u64, patterns: &Patterns,
     outcome
 }
 
-fn one(entry: &Entry, limit: u64, patterns: &Patterns) -> Result<Result<Record, String>, ReadError> {
+fn one(
+    entry: &Entry,
+    limit: u64,
+    patterns: &Patterns,
+) -> Result<Result<Record, String>, ReadError> {
     // The core does not panic; should a reader do, the run goes on and the file is named.
     let read = catch_unwind(AssertUnwindSafe(|| match ingest::read(entry, limit)? {
         Reading::Read(source) => Ok(Ok(crate::read(*source, patterns))),

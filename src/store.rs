@@ -30,7 +30,12 @@ pub fn write_records(folder: &Path, records: &[Record]) -> Result<(), RunError> 
 ///
 /// # Errors
 /// Where the file cannot be written.
-pub fn write_graph(path: &Path, graph: &Graph, patterns: &str, edge_key: &str) -> Result<(), RunError> {
+pub fn write_graph(
+    path: &Path,
+    graph: &Graph,
+    patterns: &str,
+    edge_key: &str,
+) -> Result<(), RunError> {
     whole(path, |out| wire::write_graph(graph, patterns, edge_key, out))
 }
 
@@ -73,10 +78,17 @@ fn clean(text: &str) -> String {
     text.replace(['\t', '\n', '\r'], " ")
 }
 
-fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), RunError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+fn whole(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<(), RunError> {
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(RunError::at(folder))?;
-    let file = tempfile::Builder::new().prefix(".viendan-").tempfile_in(folder).map_err(RunError::at(folder))?;
+    let file = tempfile::Builder::new()
+        .prefix(".viendan-")
+        .tempfile_in(folder)
+        .map_err(RunError::at(folder))?;
     let mut out = BufWriter::with_capacity(1 << 18, file);
     write(&mut out).map_err(RunError::at(path))?;
     let file = out.into_inner().map_err(|error| RunError::at(path)(error.into_error()))?;

@@ -191,8 +191,10 @@ pub fn fold(text: &str) -> String {
         let glide = at.checked_sub(1).map_or(0, |i| bytes[i]);
         let end = at + lower_in_place(&mut bytes[at..]);
         if matches!(glide, b'o' | b'u') && at.checked_sub(2).is_none_or(|i| bytes[i] != b'q') {
-            let vowel = std::str::from_utf8(&bytes[at..end]).ok().and_then(|text| text.chars().next());
-            if let Some((first, second)) = vowel.and_then(|vowel| moved_tone(glide as char, vowel)) {
+            let vowel =
+                std::str::from_utf8(&bytes[at..end]).ok().and_then(|text| text.chars().next());
+            if let Some((first, second)) = vowel.and_then(|vowel| moved_tone(glide as char, vowel))
+            {
                 let open = text[end..].chars().next().is_none_or(|next| !next.is_alphabetic());
                 if open && first.len_utf8() == end - at {
                     first.encode_utf8(&mut bytes[at - 1..end - 1]);
@@ -202,7 +204,8 @@ pub fn fold(text: &str) -> String {
         }
         at = end;
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| unreachable!("letters were replaced by letters of equal length"))
+    String::from_utf8(bytes)
+        .unwrap_or_else(|_| unreachable!("letters were replaced by letters of equal length"))
 }
 
 /// Makes the letter at the start of `bytes` (a lead byte of UTF-8 and what follows) lower case where
@@ -225,7 +228,8 @@ fn lower_in_place(bytes: &mut [u8]) -> usize {
         }
         [0xC4 | 0xC6, _, ..] => 2,
         // Ạ to Ỹ, capitals on even code points.
-        [0xE1, 0xBA, ref mut last @ 0xA0..=0xBF, ..] | [0xE1, 0xBB, ref mut last @ 0x80..=0xB9, ..] => {
+        [0xE1, 0xBA, ref mut last @ 0xA0..=0xBF, ..]
+        | [0xE1, 0xBB, ref mut last @ 0x80..=0xB9, ..] => {
             *last |= 1;
             3
         }

@@ -3,13 +3,16 @@
 //! This is the only module that serializes. Spans leave it in code points of the source text; field
 //! names are the published contract and are never renamed.
 
+mod from_model;
 mod graph;
+mod into_model;
 mod record;
 
 pub use graph::{Edge, EdgeEvidence, GraphHead, GraphNode, write_graph};
 pub use record::{
-    Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Indicator, Ocr, Period, Place,
-    Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task, TaskAgency, Warning,
+    Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Indicator, Ocr,
+    Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,
+    TaskAgency, Warning,
 };
 
 /// A record as one line of JSON, without the line feed.

@@ -19,19 +19,69 @@ struct Damage {
 
 const DAMAGES: &[Damage] = &[
     Damage { name: "NFD", apply: |text| text.nfd().collect(), recall: 0.99, precision: 0.99 },
-    Damage { name: "NBSP for spaces", apply: |text| text.replace(' ', "\u{a0}"), recall: 0.99, precision: 0.99 },
-    Damage { name: "sô for số", apply: |text| text.replace("số", "sô").replace("Số", "Sô"), recall: 0.98, precision: 0.98 },
+    Damage {
+        name: "NBSP for spaces",
+        apply: |text| text.replace(' ', "\u{a0}"),
+        recall: 0.99,
+        precision: 0.99,
+    },
+    Damage {
+        name: "sô for số",
+        apply: |text| text.replace("số", "sô").replace("Số", "Sô"),
+        recall: 0.98,
+        precision: 0.98,
+    },
     Damage { name: "lower case", apply: |text| text.to_lowercase(), recall: 0.95, precision: 0.95 },
     Damage { name: "capitals", apply: |text| text.to_uppercase(), recall: 0.95, precision: 0.95 },
-    Damage { name: "en dashes", apply: |text| text.replace('-', "–"), recall: 0.99, precision: 0.99 },
+    Damage {
+        name: "en dashes",
+        apply: |text| text.replace('-', "–"),
+        recall: 0.99,
+        precision: 0.99,
+    },
     Damage { name: "lines of 60 columns", apply: wrap, recall: 0.97, precision: 0.97 },
-    Damage { name: "line end after / in a code", apply: |text| in_codes(text, |code| code.replacen('/', "/\n", 1)), recall: 0.95, precision: 0.95 },
-    Damage { name: "line end after - in a code", apply: |text| in_codes(text, |code| code.replace('-', "-\n")), recall: 0.95, precision: 0.95 },
-    Damage { name: "line end inside a number", apply: |text| in_codes(text, split_number), recall: 0.95, precision: 0.93 },
-    Damage { name: "a space after / in a code", apply: |text| in_codes(text, |code| code.replace('/', "/ ")), recall: 0.95, precision: 0.95 },
-    Damage { name: "spaces round - in a code", apply: |text| in_codes(text, |code| code.replace('-', " - ")), recall: 0.95, precision: 0.95 },
-    Damage { name: "D for Đ in a code", apply: |text| in_codes(text, |code| code.replace('Đ', "D")), recall: 0.95, precision: 0.95 },
-    Damage { name: "Ð for Đ", apply: |text| text.replace('Đ', "Ð").replace('đ', "ð"), recall: 0.99, precision: 0.99 },
+    Damage {
+        name: "line end after / in a code",
+        apply: |text| in_codes(text, |code| code.replacen('/', "/\n", 1)),
+        recall: 0.95,
+        precision: 0.95,
+    },
+    Damage {
+        name: "line end after - in a code",
+        apply: |text| in_codes(text, |code| code.replace('-', "-\n")),
+        recall: 0.95,
+        precision: 0.95,
+    },
+    Damage {
+        name: "line end inside a number",
+        apply: |text| in_codes(text, split_number),
+        recall: 0.95,
+        precision: 0.93,
+    },
+    Damage {
+        name: "a space after / in a code",
+        apply: |text| in_codes(text, |code| code.replace('/', "/ ")),
+        recall: 0.95,
+        precision: 0.95,
+    },
+    Damage {
+        name: "spaces round - in a code",
+        apply: |text| in_codes(text, |code| code.replace('-', " - ")),
+        recall: 0.95,
+        precision: 0.95,
+    },
+    Damage {
+        name: "D for Đ in a code",
+        apply: |text| in_codes(text, |code| code.replace('Đ', "D")),
+        recall: 0.95,
+        precision: 0.95,
+    },
+    Damage {
+        name: "Ð for Đ",
+        apply: |text| text.replace('Đ', "Ð").replace('đ', "ð"),
+        recall: 0.99,
+        precision: 0.99,
+    },
 ];
 
 /// Wraps every line at blanks so that none is longer than 60 characters.
@@ -80,7 +130,8 @@ fn codes(text: &str) -> BTreeMap<String, usize> {
 
 #[test]
 fn damaged_references_are_found() {
-    let whole: Vec<_> = corpus::sources().iter().map(|source| (source, codes(&source.text))).collect();
+    let whole: Vec<_> =
+        corpus::sources().iter().map(|source| (source, codes(&source.text))).collect();
     let mut low = Vec::new();
     for damage in DAMAGES {
         let (mut hits, mut wanted, mut got) = (0, 0, 0);
@@ -88,12 +139,18 @@ fn damaged_references_are_found() {
             let found = codes(&(damage.apply)(&source.text));
             wanted += codes_whole.values().sum::<usize>();
             got += found.values().sum::<usize>();
-            hits += codes_whole.iter().map(|(code, n)| found.get(code).copied().unwrap_or(0).min(*n)).sum::<usize>();
+            hits += codes_whole
+                .iter()
+                .map(|(code, n)| found.get(code).copied().unwrap_or(0).min(*n))
+                .sum::<usize>();
         }
         let (recall, precision) = (hits as f64 / wanted as f64, hits as f64 / got as f64);
         eprintln!("{:28} recall {recall:.4} precision {precision:.4}", damage.name);
         if recall < damage.recall || precision < damage.precision {
-            low.push(format!("{}: recall {recall:.4} (floor {}), precision {precision:.4} (floor {})", damage.name, damage.recall, damage.precision));
+            low.push(format!(
+                "{}: recall {recall:.4} (floor {}), precision {precision:.4} (floor {})",
+                damage.name, damage.recall, damage.precision
+            ));
         }
     }
     assert!(low.is_empty(), "{low:#?}");

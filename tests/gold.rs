@@ -31,7 +31,9 @@ impl Tally {
     }
 
     fn same(&mut self, metric: &str, document: &str, wanted: &str, got: &str) {
-        self.count(metric, plain(wanted) == plain(got), || format!("{document}\twant '{wanted}' got '{got}'"));
+        self.count(metric, plain(wanted) == plain(got), || {
+            format!("{document}\twant '{wanted}' got '{got}'")
+        });
     }
 }
 
@@ -56,7 +58,8 @@ fn accuracy_stays_above_its_floors() {
         let path = gold.join(Path::new(&source.path).with_extension("toml"));
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("every document has gold: {}: {error}", path.display()));
-        let gold: Table = text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let gold: Table =
+            text.parse().unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert_eq!(gold["document"].as_str(), Some(source.path.as_str()), "{}", path.display());
         let record = viendan::read(source.clone(), corpus::patterns());
         header(&mut tally, &gold, &record);
@@ -69,7 +72,9 @@ fn accuracy_stays_above_its_floors() {
 
 /// Prints all metrics and fails for those below their floor.
 fn report(tally: &Tally) {
-    let floors = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/floors.tsv")).unwrap();
+    let floors =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/floors.tsv"))
+            .unwrap();
     let floors: BTreeMap<&str, f64> = floors
         .lines()
         .skip(1)
@@ -88,7 +93,8 @@ fn report(tally: &Tally) {
     if std::env::var_os("SHOW").is_some() {
         tally.misses.iter().for_each(|miss| eprintln!("{miss}"));
     }
-    let unmeasured: Vec<_> = floors.keys().filter(|metric| !tally.counts.contains_key(**metric)).collect();
+    let unmeasured: Vec<_> =
+        floors.keys().filter(|metric| !tally.counts.contains_key(**metric)).collect();
     assert!(unmeasured.is_empty(), "floors that nothing was measured for: {unmeasured:?}");
     assert!(low.is_empty(), "{low:#?}\nSHOW=1 lists the misses");
 }
@@ -101,7 +107,9 @@ fn header(tally: &mut Tally, gold: &Table, record: &Record) {
     let got = &record.header;
     let wanted = gold["header"].as_table().unwrap();
     let signer = got.signer.as_ref();
-    let place = |place: &Option<viendan::model::Place>| place.as_ref().map(|p| p.name.clone()).unwrap_or_default();
+    let place = |place: &Option<viendan::model::Place>| {
+        place.as_ref().map(|p| p.name.clone()).unwrap_or_default()
+    };
     for (field, value) in wanted {
         let Some(value) = value.as_str() else {
             if field == "period" {
@@ -151,7 +159,10 @@ fn genre(genre: Genre) -> &'static str {
 }
 
 fn list<'a>(gold: &'a Table, key: &str) -> Vec<&'a Table> {
-    gold.get(key).and_then(Value::as_array).map(|all| all.iter().filter_map(Value::as_table).collect()).unwrap_or_default()
+    gold.get(key)
+        .and_then(Value::as_array)
+        .map(|all| all.iter().filter_map(Value::as_table).collect())
+        .unwrap_or_default()
 }
 
 fn text<'a>(table: &'a Table, key: &str) -> &'a str {
@@ -165,7 +176,8 @@ fn code(code: &str) -> String {
 
 fn references(tally: &mut Tally, gold: &Table, record: &Record) {
     let path = &record.source.path;
-    let numbered: Vec<&Reference> = record.references.iter().filter(|r| r.kind == ReferenceKind::Numbered).collect();
+    let numbered: Vec<&Reference> =
+        record.references.iter().filter(|r| r.kind == ReferenceKind::Numbered).collect();
     let mut used = vec![false; numbered.len()];
     for wanted in list(gold, "references") {
         let surface = text(wanted, "surface");
@@ -178,17 +190,30 @@ fn references(tally: &mut Tally, gold: &Table, record: &Record) {
         let got = numbered[i];
         let at = format!("{path}\t{surface}");
         tally.same("reference.surface", path, &squeezed(surface), &squeezed(&got.surface));
-        tally.same("reference.type", &at, text(wanted, "type"), got.doc_type.as_ref().map_or("", |t| t.code.as_str()));
+        tally.same(
+            "reference.type",
+            &at,
+            text(wanted, "type"),
+            got.doc_type.as_ref().map_or("", |t| t.code.as_str()),
+        );
         let date = got.date.map(|date| date.to_string()).unwrap_or_default();
         tally.same("reference.date", &at, text(wanted, "date"), &date);
         tally.same("reference.issuer", &at, text(wanted, "issuer"), &name(&got.issuer));
         let also = wanted.get("also").and_then(Value::as_array).cloned().unwrap_or_default();
         let kind = got.relation.kind.as_str();
-        let right = kind == text(wanted, "relation") || also.iter().any(|other| other.as_str() == Some(kind));
-        tally.count("reference.relation", right, || format!("{at}\twant {} got {kind}", text(wanted, "relation")));
-        let source = got.relation.source.map_or_else(|| "doc".to_owned(), |i| record.references[i].code.clone().unwrap_or_default());
+        let right = kind == text(wanted, "relation")
+            || also.iter().any(|other| other.as_str() == Some(kind));
+        tally.count("reference.relation", right, || {
+            format!("{at}\twant {} got {kind}", text(wanted, "relation"))
+        });
+        let source = got.relation.source.map_or_else(
+            || "doc".to_owned(),
+            |i| record.references[i].code.clone().unwrap_or_default(),
+        );
         let right = code(&source) == code(text(wanted, "source"));
-        tally.count("reference.source", right, || format!("{at}\twant {} got {source}", text(wanted, "source")));
+        tally.count("reference.source", right, || {
+            format!("{at}\twant {} got {source}", text(wanted, "source"))
+        });
         if let Some(provisions) = wanted.get("provisions").and_then(Value::as_array) {
             let wanted: Vec<&str> = provisions.iter().filter_map(Value::as_str).collect();
             let got: Vec<String> = got.provisions.iter().map(provision).collect();
@@ -207,21 +232,26 @@ fn provision(provision: &Provision) -> String {
         ("article", &provision.article),
         ("part", &provision.part),
     ];
-    let shown = levels.iter().filter_map(|(level, id)| id.as_ref().map(|id| format!("{level} {id}")));
+    let shown =
+        levels.iter().filter_map(|(level, id)| id.as_ref().map(|id| format!("{level} {id}")));
     shown.collect::<Vec<_>>().join(" ")
 }
 
 fn names(tally: &mut Tally, gold: &Table, record: &Record) {
     let path = &record.source.path;
-    let named: Vec<&Reference> = record.references.iter().filter(|r| r.kind == ReferenceKind::Named).collect();
+    let named: Vec<&Reference> =
+        record.references.iter().filter(|r| r.kind == ReferenceKind::Named).collect();
     let mut used = vec![false; named.len()];
     for wanted in list(gold, "named") {
         // The gold gives the name; the reference runs on to a printed year or date.
         let name = squeezed(text(wanted, "surface"));
-        let found = (0..named.len()).find(|&i| !used[i] && squeezed(&named[i].surface).starts_with(&name));
+        let found =
+            (0..named.len()).find(|&i| !used[i] && squeezed(&named[i].surface).starts_with(&name));
         let optional = wanted.get("optional").and_then(Value::as_bool).unwrap_or(false);
         if !optional || found.is_some() {
-            tally.count("named.recall", found.is_some(), || format!("{path}\t{}", text(wanted, "surface")));
+            tally.count("named.recall", found.is_some(), || {
+                format!("{path}\t{}", text(wanted, "surface"))
+            });
         }
         if let Some(i) = found {
             used[i] = true;
@@ -237,7 +267,8 @@ fn traps(tally: &mut Tally, gold: &Table, record: &Record) {
     for trap in list(gold, "traps") {
         let trap = squeezed(text(trap, "surface"));
         let hit = record.references.iter().find(|r| {
-            r.code.is_some() && (trap.contains(&squeezed(&r.surface)) || squeezed(&r.surface).contains(&trap))
+            r.code.is_some()
+                && (trap.contains(&squeezed(&r.surface)) || squeezed(&r.surface).contains(&trap))
         });
         tally.count("trap.avoided", hit.is_none(), || format!("{}\t{trap}", record.source.path));
     }

@@ -20,8 +20,14 @@ fn compare(name: &str, got: &str) {
     if held == got {
         return;
     }
-    let line = held.lines().zip(got.lines()).position(|(a, b)| a != b).unwrap_or(held.lines().count().min(got.lines().count()));
-    let show = |text: &str| text.lines().nth(line).unwrap_or("(no such line)").chars().take(300).collect::<String>();
+    let line = held
+        .lines()
+        .zip(got.lines())
+        .position(|(a, b)| a != b)
+        .unwrap_or(held.lines().count().min(got.lines().count()));
+    let show = |text: &str| {
+        text.lines().nth(line).unwrap_or("(no such line)").chars().take(300).collect::<String>()
+    };
     panic!(
         "{name} differs from line {}:\n held: {}\n  got: {}\nUPDATE=1 rewrites it; read the diff",
         line + 1,
@@ -43,7 +49,8 @@ fn records_are_as_they_were() {
 
 #[test]
 fn the_graph_is_as_it_was() {
-    let records = corpus::sources().iter().map(|source| viendan::read(source.clone(), corpus::patterns()));
+    let records =
+        corpus::sources().iter().map(|source| viendan::read(source.clone(), corpus::patterns()));
     let graph = viendan::link(records, corpus::patterns());
     let mut out = Vec::new();
     // The hash of the patterns changes with every rule, the graph need not.

@@ -43,7 +43,14 @@ pub fn run(args: &PatternArgs, common: &Common) -> Result<u8> {
                 eprintln!("{error}");
             }
             if !common.quiet {
-                eprintln!("{}", if wrong.is_empty() { "all patterns hold".to_owned() } else { format!("{} wrong", wrong.len()) });
+                eprintln!(
+                    "{}",
+                    if wrong.is_empty() {
+                        "all patterns hold".to_owned()
+                    } else {
+                        format!("{} wrong", wrong.len())
+                    }
+                );
             }
             Ok(if wrong.is_empty() { DONE } else { FAILURES })
         }
@@ -56,7 +63,11 @@ pub fn run(args: &PatternArgs, common: &Common) -> Result<u8> {
             let tables = [
                 ("doctypes.tsv", patterns.doctypes.iter().count(), "types of documents"),
                 ("issuers.tsv", patterns.agencies.iter().count(), "bodies that issue documents"),
-                ("places.tsv", patterns.places.iter().count(), "administrative units with their validity"),
+                (
+                    "places.tsv",
+                    patterns.places.iter().count(),
+                    "administrative units with their validity",
+                ),
                 ("laws.tsv, aliases.tsv", patterns.names.iter().count(), "laws and nicknames"),
                 ("relations.tsv", patterns.triggers.iter().count(), "words that say a relation"),
                 ("positions.tsv", patterns.positions.iter().count(), "persons' offices"),

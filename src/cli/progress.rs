@@ -12,11 +12,17 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// Whether standard error takes colours (NO_COLOR, see no-color.org).
 pub fn color() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Does `work` and shows how far it is.
-pub fn show<T: Send>(total: usize, quiet: bool, progress: &Progress, work: impl FnOnce() -> T + Send) -> T {
+pub fn show<T: Send>(
+    total: usize,
+    quiet: bool,
+    progress: &Progress,
+    work: impl FnOnce() -> T + Send,
+) -> T {
     if quiet {
         return work();
     }
@@ -27,7 +33,9 @@ pub fn show<T: Send>(total: usize, quiet: bool, progress: &Progress, work: impl 
     } else {
         "{bar:40} {pos}/{len} documents  {per_sec}  {eta} left  {msg}"
     };
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     std::thread::scope(|scope| {
         let worker = scope.spawn(work);
         let started = Instant::now();
@@ -44,7 +52,9 @@ pub fn show<T: Send>(total: usize, quiet: bool, progress: &Progress, work: impl 
                 told = Instant::now();
                 let rate = done as f64 / started.elapsed().as_secs_f64();
                 let left = total.saturating_sub(done) as f64 / rate;
-                eprintln!("{done}/{total} documents, {rate:.0}/s, {left:.0} s left, {failed} failed");
+                eprintln!(
+                    "{done}/{total} documents, {rate:.0}/s, {left:.0} s left, {failed} failed"
+                );
             }
         }
         bar.finish_and_clear();

@@ -46,7 +46,9 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
     selection.except = Some(args.output.clone());
     let (entries, unwalkable) = ingest::walk(&args.paths, &selection)?;
     if entries.is_empty() && unwalkable.is_empty() {
-        eprintln!("viendan: no files below the given paths; check the paths, --include and --exclude");
+        eprintln!(
+            "viendan: no files below the given paths; check the paths, --include and --exclude"
+        );
         return Ok(NOTHING);
     }
     let state = Progress::default();
@@ -76,8 +78,15 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
 
 fn summary(args: &RunArgs, read: usize, outcome: &Outcome, graph: &Graph) {
     let share = if graph.references == 0 { 0 } else { graph.linked * 100 / graph.references };
-    eprintln!("documents   {read} read, {} skipped, {} failed", outcome.skipped.len(), outcome.failures.len());
-    eprintln!("references  {} found, {} ({share} %) tell issuer, type, year and number of their document", graph.references, graph.linked);
+    eprintln!(
+        "documents   {read} read, {} skipped, {} failed",
+        outcome.skipped.len(),
+        outcome.failures.len()
+    );
+    eprintln!(
+        "references  {} found, {} ({share} %) tell issuer, type, year and number of their document",
+        graph.references, graph.linked
+    );
     eprintln!("graph       {} nodes, {} edges", graph.nodes.len(), graph.edges.len());
     let at = |name: &str| args.output.join(name).display().to_string();
     eprintln!("look at     {} (one document a line), {}", at(store::RECORDS), at(store::GRAPH));

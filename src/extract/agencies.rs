@@ -107,14 +107,19 @@ fn unknown<'a>(normalized: &str, at: usize, context: &Context<'a>) -> Option<Men
     let name = found.name("name")?.as_str().trim_end_matches([' ', '-']);
     let shown = name.replace('\n', " ");
     let path = home_path(context).unwrap_or_else(|| "?".to_owned());
-    let agency = Agency { id: format!("vn/{path}/{}", slug(&shown)), name: shown, kind: AgencyKind::Agency };
+    let agency =
+        Agency { id: format!("vn/{path}/{}", slug(&shown)), name: shown, kind: AgencyKind::Agency };
     Some(Mention { range: at..at + name.len(), agency, row: None, place: None })
 }
 
 /// Several bodies named at once, kept as one (`các phòng, ban, đơn vị`).
 pub(super) fn group(text: &str, context: &Context<'_>) -> Agency {
     let path = home_path(context).unwrap_or_else(|| "?".to_owned());
-    Agency { id: format!("vn/{path}/{}", slug(text)), name: text.to_owned(), kind: AgencyKind::Group }
+    Agency {
+        id: format!("vn/{path}/{}", slug(text)),
+        name: text.to_owned(),
+        kind: AgencyKind::Group,
+    }
 }
 
 fn home_path(context: &Context<'_>) -> Option<String> {
@@ -128,9 +133,14 @@ fn home_path(context: &Context<'_>) -> Option<String> {
 
 /// The row that words mean here: valid at the document's date, and of the level of the place that is
 /// named with it or of the document.
-fn choose<'a>(rows: &[usize], place: Option<Where<'a>>, context: &Context<'a>) -> Option<&'a AgencyRow> {
+fn choose<'a>(
+    rows: &[usize],
+    place: Option<Where<'a>>,
+    context: &Context<'a>,
+) -> Option<&'a AgencyRow> {
     let all: Vec<&AgencyRow> = rows.iter().map(|row| context.patterns.agencies.row(*row)).collect();
-    let valid: Vec<&AgencyRow> = all.iter().copied().filter(|row| row.valid(context.date)).collect();
+    let valid: Vec<&AgencyRow> =
+        all.iter().copied().filter(|row| row.valid(context.date)).collect();
     let rows = if valid.is_empty() { all } else { valid };
     let tier = match place {
         Some(Where::Named(place)) => Some(place.tier()),
@@ -187,7 +197,10 @@ pub(super) fn at_place(row: &AgencyRow, place: Option<&PlaceRow>, context: &Cont
         (_, None) => (format!("vn/?/{part}"), bare),
         (_, Some(place)) => {
             let full = places.full_name(place);
-            let name = row.name.replace("{place}", full).replace("{name}", &full[places.kind(place).len() + 1..]);
+            let name = row
+                .name
+                .replace("{place}", full)
+                .replace("{name}", &full[places.kind(place).len() + 1..]);
             (format!("vn/{}/{part}", places.path(place)), name)
         }
     };
@@ -195,7 +208,11 @@ pub(super) fn at_place(row: &AgencyRow, place: Option<&PlaceRow>, context: &Cont
 }
 
 /// The body that a symbol token means in this document, if that is certain.
-pub(super) fn from_symbol(rows: &[usize], date: Option<Date>, context: &Context<'_>) -> Option<Agency> {
+pub(super) fn from_symbol(
+    rows: &[usize],
+    date: Option<Date>,
+    context: &Context<'_>,
+) -> Option<Agency> {
     let all: Vec<&AgencyRow> = rows.iter().map(|row| context.patterns.agencies.row(*row)).collect();
     let date = date.or(context.date);
     let valid: Vec<&AgencyRow> = all.iter().copied().filter(|row| row.valid(date)).collect();
@@ -271,8 +288,9 @@ fn place_at<'a>(
     let places = &context.patterns.places;
     let rest = &folded[at..];
     let kind = places.kind_words.iter().find(|kind| {
-        rest.strip_prefix(kind.word.as_str())
-            .is_some_and(|after| kind.word.ends_with('.') || !after.starts_with(|c: char| c.is_alphanumeric()))
+        rest.strip_prefix(kind.word.as_str()).is_some_and(|after| {
+            kind.word.ends_with('.') || !after.starts_with(|c: char| c.is_alphanumeric())
+        })
     })?;
     let after = at + kind.word.len();
     let name_at = after + usize::from(folded[after..].starts_with(' '));
@@ -320,13 +338,20 @@ fn own_tier(kind: &crate::patterns::KindWord, context: &Context<'_>) -> Option<T
 }
 
 /// The province that follows a named lower unit (`huyện Châu Thành, tỉnh Long An`), if it does.
-fn upper<'a>(normalized: &str, folded: &str, name_at: usize, context: &Context<'a>) -> Option<&'a PlaceRow> {
-    let (end, _) = named_at(folded, name_at, context.patterns, |place| place.tier() != Tier::Province)?;
+fn upper<'a>(
+    normalized: &str,
+    folded: &str,
+    name_at: usize,
+    context: &Context<'a>,
+) -> Option<&'a PlaceRow> {
+    let (end, _) =
+        named_at(folded, name_at, context.patterns, |place| place.tier() != Tier::Province)?;
     let at = skip_comma(folded, end)?;
     let (end, place) = plain_place(normalized, folded, at, context)?;
     match place.tier() {
         Tier::Province => Some(place),
-        _ => plain_place(normalized, folded, skip_comma(folded, end)?, context).map(|(_, place)| place),
+        _ => plain_place(normalized, folded, skip_comma(folded, end)?, context)
+            .map(|(_, place)| place),
     }
 }
 
@@ -336,7 +361,12 @@ fn skip_comma(folded: &str, at: usize) -> Option<usize> {
 }
 
 /// A kind word and a name, taken at its word.
-fn plain_place<'a>(normalized: &str, folded: &str, at: usize, context: &Context<'a>) -> Option<(usize, &'a PlaceRow)> {
+fn plain_place<'a>(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+) -> Option<(usize, &'a PlaceRow)> {
     let places = &context.patterns.places;
     let rest = &folded[at..];
     let kind = places.kind_words.iter().find(|kind| rest.starts_with(kind.word.as_str()))?;
@@ -345,16 +375,30 @@ fn plain_place<'a>(normalized: &str, folded: &str, at: usize, context: &Context<
     if !normalized[name_at..].starts_with(char::is_uppercase) {
         return None;
     }
-    let (end, place) = named_at(folded, name_at, context.patterns, |place| places.is_kind(kind, place) && place.valid(context.date))?;
+    let (end, place) = named_at(folded, name_at, context.patterns, |place| {
+        places.is_kind(kind, place) && place.valid(context.date)
+    })?;
     Some((end, place))
 }
 
 /// Where the printed chain of upper units of `place` ends.
-fn upper_end(normalized: &str, folded: &str, end: usize, place: &PlaceRow, context: &Context<'_>) -> Option<usize> {
+fn upper_end(
+    normalized: &str,
+    folded: &str,
+    end: usize,
+    place: &PlaceRow,
+    context: &Context<'_>,
+) -> Option<usize> {
     let parent = context.patterns.places.parent(place, context.date)?;
     let at = skip_comma(folded, end)?;
     let (next, found) = plain_place(normalized, folded, at, context)?;
-    if fold(&found.name) == fold(&parent.name) || context.patterns.places.parent(parent, context.date).is_some_and(|p| p.code == found.code) {
+    if fold(&found.name) == fold(&parent.name)
+        || context
+            .patterns
+            .places
+            .parent(parent, context.date)
+            .is_some_and(|p| p.code == found.code)
+    {
         Some(upper_end(normalized, folded, next, found, context).unwrap_or(next))
     } else {
         None
@@ -368,8 +412,10 @@ fn all_named<'a>(
     context: &Context<'a>,
 ) -> Vec<&'a PlaceRow> {
     let places = &context.patterns.places;
-    let of_kind: Vec<&PlaceRow> = places.named(name).filter(|place| places.is_kind(kind, place)).collect();
-    let valid: Vec<&PlaceRow> = of_kind.iter().copied().filter(|place| place.valid(context.date)).collect();
+    let of_kind: Vec<&PlaceRow> =
+        places.named(name).filter(|place| places.is_kind(kind, place)).collect();
+    let valid: Vec<&PlaceRow> =
+        of_kind.iter().copied().filter(|place| place.valid(context.date)).collect();
     if valid.is_empty() { of_kind } else { valid }
 }
 
@@ -386,21 +432,26 @@ pub(super) fn pick<'a>(
         let Some(province) = province else { return false };
         match places.parent(place, context.date) {
             Some(parent) if parent.code == province.code => true,
-            Some(parent) => places.parent(parent, context.date).is_some_and(|top| top.code == province.code),
+            Some(parent) => {
+                places.parent(parent, context.date).is_some_and(|top| top.code == province.code)
+            }
             None => false,
         }
     };
     if let Some(place) = all.iter().find(|place| place.tier() == Tier::Province) {
         return Some(place);
     }
-    if let Some(place) = all.iter().find(|place| context.district.is_some_and(|own| own.code == place.code)) {
+    if let Some(place) =
+        all.iter().find(|place| context.district.is_some_and(|own| own.code == place.code))
+    {
         return Some(place);
     }
     let mut inside: Vec<&PlaceRow> = all.iter().filter(in_province).copied().collect();
     if inside.is_empty() && province.is_none() {
         inside = all.to_vec();
     }
-    let in_district = inside.iter().find(|place| context.district.is_some_and(|own| own.code == place.parent));
+    let in_district =
+        inside.iter().find(|place| context.district.is_some_and(|own| own.code == place.parent));
     if let Some(place) = in_district {
         return Some(place);
     }

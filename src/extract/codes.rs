@@ -61,7 +61,12 @@ pub(super) fn find(normalized: &str, folded: &str, patterns: &Patterns) -> Vec<C
 }
 
 /// The code whose number starts at byte `start`, wherever it stands: for a document's own number.
-pub(super) fn own(normalized: &str, folded: &str, start: usize, patterns: &Patterns) -> Option<Code> {
+pub(super) fn own(
+    normalized: &str,
+    folded: &str,
+    start: usize,
+    patterns: &Patterns,
+) -> Option<Code> {
     match_rules(normalized, folded, start, true, patterns)
 }
 
@@ -93,7 +98,10 @@ fn number_start(bytes: &[u8], at: usize, floor: usize) -> Option<usize> {
         letters += 1;
     }
     let end = i;
-    while i > floor && (bytes[i - 1].is_ascii_digit() || (bytes[i - 1] == b'.' && i < end && i >= 2 && bytes[i - 2].is_ascii_digit())) {
+    while i > floor
+        && (bytes[i - 1].is_ascii_digit()
+            || (bytes[i - 1] == b'.' && i < end && i >= 2 && bytes[i - 2].is_ascii_digit()))
+    {
         i -= 1;
     }
     let digits = end - i;
@@ -110,13 +118,18 @@ fn read(
     before: &[Code],
 ) -> Option<Code> {
     let left = window_left(folded, start, floor, 40);
-    let marker = patterns.rules.get("ref.marker").find(left).map(|found| start - (left.len() - found.start));
+    let marker =
+        patterns.rules.get("ref.marker").find(left).map(|found| start - (left.len() - found.start));
     // Glued to a word (`địnhsố58`), a number counts only after its marker.
     if left.ends_with(|c: char| c.is_alphanumeric()) && marker.is_none() {
         return None;
     }
     let from = marker.unwrap_or(start);
-    let split = if marker.is_none() { split_number(normalized, folded, start, floor, patterns) } else { None };
+    let split = if marker.is_none() {
+        split_number(normalized, folded, start, floor, patterns)
+    } else {
+        None
+    };
     let cue = marker.is_some()
         || split.is_some()
         || type_left(folded, from, floor, patterns).is_some()
@@ -160,7 +173,8 @@ fn split_number(
     if let Some(found) = patterns.rules.get("ref.marker").find(head) {
         return Some((figures.clone(), figures.start - (head.len() - found.start)));
     }
-    let wrapped = normalized[start - 1..].starts_with('\n') && type_left(folded, figures.start, floor, patterns).is_some();
+    let wrapped = normalized[start - 1..].starts_with('\n')
+        && type_left(folded, figures.start, floor, patterns).is_some();
     wrapped.then(|| (figures.clone(), figures.start))
 }
 
@@ -193,10 +207,14 @@ fn match_rules(
             continue;
         }
         let Some(found) = rule.captures(text) else { continue };
-        let (Some(number), Some(symbol)) = (found.name("number"), found.name("symbol")) else { continue };
+        let (Some(number), Some(symbol)) = (found.name("number"), found.name("symbol")) else {
+            continue;
+        };
         let year = found.name("year").map(|m| squeeze(m.as_str()));
         let hyphen = text[number.end()..symbol.start()].contains('-') && year.is_none();
-        let Some(parsed) = symbol_tokens(symbol.as_str(), &text[symbol.start()..], patterns) else { continue };
+        let Some(parsed) = symbol_tokens(symbol.as_str(), &text[symbol.start()..], patterns) else {
+            continue;
+        };
         if hyphen && parsed.type_row.is_none() && !rule.cue {
             continue;
         }
@@ -211,7 +229,8 @@ fn match_rules(
         let joint = if hyphen { '-' } else { '/' };
         let range = start..start + symbol.start() + parsed.len;
         // A symbol runs on into a word: no code.
-        if folded.get(range.end..).is_none_or(|rest| rest.starts_with(|c: char| c.is_alphabetic())) {
+        if folded.get(range.end..).is_none_or(|rest| rest.starts_with(|c: char| c.is_alphabetic()))
+        {
             continue;
         }
         let code = format!("{number}{joint}{}", parsed.symbol);
@@ -265,7 +284,10 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
         let rest = &symbol[at..];
         let start = at + rest.find(|c: char| c.is_alphanumeric()).unwrap_or(rest.len());
         let separator = &symbol[at..start];
-        let end = start + symbol[start..].find(|c: char| !(c.is_alphanumeric() || c == '&')).unwrap_or(symbol.len() - start);
+        let end = start
+            + symbol[start..]
+                .find(|c: char| !(c.is_alphanumeric() || c == '&'))
+                .unwrap_or(symbol.len() - start);
         let unit_end = parenthesis(symbol, end);
         let token = &symbol[start..end];
         let kind = classify(token, patterns);
@@ -278,7 +300,10 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
             _ if plain == "." => (type_last || !issuer_last) && kind.known() && blanks == 0,
             _ if blanks > 0 => {
                 let follows = kind.issuer.is_some() && (type_last || joint_type);
-                let unit = kind.known() && !type_last && out.tokens > 0 && shape_or_lower(token, lowercase);
+                let unit = kind.known()
+                    && !type_last
+                    && out.tokens > 0
+                    && shape_or_lower(token, lowercase);
                 let hard = !separator.starts_with([' ', '\n']) || !separator.ends_with([' ', '\n']);
                 follows || (unit && (blanks < 2 || kind.unit)) || (hard && shape && !lowercase)
             }
@@ -290,10 +315,12 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
         if out.tokens > 0 {
             out.symbol.push_str(&plain);
         }
-        let canonical = kind.canonical.clone().unwrap_or_else(|| {
-            if lowercase { token.to_uppercase() } else { token.to_owned() }
-        });
-        out.repaired |= canonical != token && !lowercase && token.to_uppercase() != canonical.to_uppercase();
+        let canonical = kind
+            .canonical
+            .clone()
+            .unwrap_or_else(|| if lowercase { token.to_uppercase() } else { token.to_owned() });
+        out.repaired |=
+            canonical != token && !lowercase && token.to_uppercase() != canonical.to_uppercase();
         out.symbol.push_str(&canonical);
         out.symbol.push_str(&symbol[end..unit_end]);
         type_last = false;

@@ -3,20 +3,24 @@
 //! The block is read from its lines in any order, since flattening a two-column header puts issuer,
 //! motto, number and date beside or between each other.
 
+mod number;
+mod place_date;
+mod title;
+
 use std::ops::Range;
 
 use super::agencies::{self, Context, Mention};
-use super::codes::{self, Code};
+use number::{Number, blank_type, number, tail_number};
+use place_date::{adopted, place_date};
+use title::{enacting_body, one_line, subject, type_and_title};
+
 use super::lines::{Line, is_caps, sentence_case};
-use super::{dates, home, window, window_left};
+use super::{dates, home, window};
 use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header};
 use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
-
-/// A longer line is text, not part of a header, even where columns were flattened into it.
-const LONGEST_LINE: usize = 500;
 
 /// How many bytes of an article are its lead.
 const LEAD: usize = 3000;
@@ -34,15 +38,6 @@ pub(super) struct Head<'a> {
     pub warnings: Vec<String>,
 }
 
-/// The number line.
-struct Number {
-    line: usize,
-    /// From `Số` to the end of the symbol.
-    range: Range<usize>,
-    code: Option<Code>,
-    symbol: Option<String>,
-}
-
 /// Reads the header.
 pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patterns) -> Head<'a> {
     let text = &document.text;
@@ -54,13 +49,17 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
 
     let end = head_end(lines, folded, patterns);
     let head = &lines[..end];
-    let number = number(head, normalized, folded, patterns).or_else(|| tail_number(lines, normalized, folded, patterns));
+    let number = number(head, normalized, folded, patterns)
+        .or_else(|| tail_number(lines, normalized, folded, patterns));
     let place_date = place_date(head, number.as_ref(), normalized, folded, patterns);
     if let Some(found) = &place_date {
         header.date = found.date;
         context.date = found.date;
         if found.blank {
-            warnings.push(format!("the date is printed with blanks: '{}'", &normalized[found.range.clone()]));
+            warnings.push(format!(
+                "the date is printed with blanks: '{}'",
+                &normalized[found.range.clone()]
+            ));
         }
     }
     if header.date.is_none() {
@@ -85,13 +84,16 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     }
 
     let typed = type_and_title(lines, end, number.as_ref(), normalized, folded, &context);
-    let symbol_type = number.as_ref().and_then(|number| number.code.as_ref()).and_then(|code| code.type_row);
+    let symbol_type =
+        number.as_ref().and_then(|number| number.code.as_ref()).and_then(|code| code.type_row);
     let symbol_row = symbol_type.map(|row| patterns.doctypes.row(row));
     let blank_row = number.as_ref().and_then(|number| blank_type(number, patterns));
     let row = typed.as_ref().and_then(|typed| typed.row).or(symbol_row).or(blank_row);
     // `CHƯƠNG TRÌNH HÀNH ĐỘNG` numbered `15-CTr/TU` is a programme, as its symbol says.
     let narrower = |said: &&DocTypeRow| {
-        row.is_some_and(|row| row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name))
+        row.is_some_and(|row| {
+            row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name)
+        })
     };
     let row = symbol_row.filter(narrower).or(row);
     header.doc_type = row.map(|row| row.doc_type.clone());
@@ -101,8 +103,12 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let letter = header.doc_type.is_some() && header.doc_type == self::letter(patterns);
 
     // The issuer block: capitals above the number and the type.
-    let stop = typed.as_ref().map_or(end, |typed| typed.line).min(number.as_ref().map_or(end, |n| n.line + 1));
-    let block = issuer_block(&head[..stop.min(head.len())], normalized, folded, number.as_ref(), &context);
+    let stop = typed
+        .as_ref()
+        .map_or(end, |typed| typed.line)
+        .min(number.as_ref().map_or(end, |n| n.line + 1));
+    let block =
+        issuer_block(&head[..stop.min(head.len())], normalized, folded, number.as_ref(), &context);
     let mut issuer: Option<Mention<'a>> = None;
     for mention in block {
         if let Some(place) = mention.place {
@@ -123,15 +129,22 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         header.place = Some(normalized[found.place.clone()].trim().to_owned());
         home::place_line(&folded[found.place.clone()], folded, &context)
     });
-    header.place = header.place.take().map(|place| if is_caps(&place) { title_case(&place) } else { place });
+    header.place =
+        header.place.take().map(|place| if is_caps(&place) { title_case(&place) } else { place });
 
     let row = issuer.as_ref().and_then(|issuer| issuer.row);
-    context.tier = tier_of(row.map(|row| row.level), issuer.as_ref().and_then(|issuer| issuer.place).map(|p| p.tier()));
+    context.tier = tier_of(
+        row.map(|row| row.level),
+        issuer.as_ref().and_then(|issuer| issuer.place).map(|p| p.tier()),
+    );
     if let Some(place) = place_row {
         // The seat of a provincial body is a district town; it does not make the body the district's.
         let seat = matches!(context.tier, Some(Tier::Province));
         let known = context.province.is_some();
-        if !seat && !central(row.map(|row| row.level)) && (context.tier.is_none() || place.tier() == Tier::District || !known) {
+        if !seat
+            && !central(row.map(|row| row.level))
+            && (context.tier.is_none() || place.tier() == Tier::District || !known)
+        {
             home::settle(&mut context, place);
         } else if seat && !known {
             home::settle(&mut context, place);
@@ -140,18 +153,22 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     }
 
     // What the header lost: the body names its own province.
-    let symbol_issuers: &[usize] = number.as_ref().and_then(|n| n.code.as_ref()).map_or(&[], |code| &code.issuers);
+    let symbol_issuers: &[usize] =
+        number.as_ref().and_then(|n| n.code.as_ref()).map_or(&[], |code| &code.issuers);
     let symbol_level = symbol_issuers.first().map(|row| patterns.agencies.row(*row).level);
     let article = typed.as_ref().is_some_and(|typed| typed.article);
     let news = number.is_none() && place_date.is_none() && (article || typed.is_none());
     let is_central = central(row.map(|row| row.level)) || (row.is_none() && central(symbol_level));
-    let normative_centre = header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
+    let normative_centre =
+        header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
     if context.province.is_none() && !is_central && !normative_centre {
         context.province = home::named_province(folded, &context);
     }
     if context.tier.is_none() && !is_central && !news {
         context.tier = match place_row.map(|place| place.tier()) {
-            Some(tier) if symbol_level == Some(Level::Local) || symbol_level.is_none() => Some(tier),
+            Some(tier) if symbol_level == Some(Level::Local) || symbol_level.is_none() => {
+                Some(tier)
+            }
             _ => tier_of(symbol_level, None).or(context.province.map(|_| Tier::Province)),
         };
     }
@@ -166,11 +183,17 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         let lead = window(folded, 0, LEAD);
         if let Some(place) = home::only_district(lead, &context) {
             let inside = context.province.is_none_or(|province| {
-                patterns.places.parent(place, context.date).is_some_and(|parent| parent.code == province.code)
+                patterns
+                    .places
+                    .parent(place, context.date)
+                    .is_some_and(|parent| parent.code == province.code)
             });
             if inside {
                 header.place = Some(place.name.clone());
-                warnings.push(format!("no place line: place is the only district that the lead names, '{}'", place.name));
+                warnings.push(format!(
+                    "no place line: place is the only district that the lead names, '{}'",
+                    place.name
+                ));
                 if !article {
                     context.district = Some(place);
                     context.tier = Some(Tier::District);
@@ -183,8 +206,9 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     header.issuer = match issuer {
         // Resolved again: the place line may have told which district a bare `UBND` is of.
         Some(mention) => {
-            let again = agencies::parse(normalized, folded, mention.range.start, &context)
-                .filter(|again| again.row.is_some() && mention.place.is_none() && mention.row.is_some());
+            let again = agencies::parse(normalized, folded, mention.range.start, &context).filter(
+                |again| again.row.is_some() && mention.place.is_none() && mention.row.is_some(),
+            );
             Some(again.map_or(mention.agency, |again| again.agency))
         }
         None => symbol_issuer(number.as_ref(), &context),
@@ -195,7 +219,8 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         }
     }
     if header.parent.is_none() {
-        header.parent = parent(&context, row.map(|row| row.level).or(symbol_level), header.issuer.as_ref());
+        header.parent =
+            parent(&context, row.map(|row| row.level).or(symbol_level), header.issuer.as_ref());
     }
 
     if let Some(typed) = typed {
@@ -240,292 +265,14 @@ fn head_end(lines: &[Line], folded: &str, patterns: &Patterns) -> usize {
         .enumerate()
         .position(|(i, line)| {
             let text = &folded[line.range.clone()];
-            i > 0 && !line.caps && text.len() > 24 && body.is_match(text) && !marker.is_match(text) && !addressee.is_match(text)
+            i > 0
+                && !line.caps
+                && text.len() > 24
+                && body.is_match(text)
+                && !marker.is_match(text)
+                && !addressee.is_match(text)
         })
         .unwrap_or(most)
-}
-
-/// The document's own number: `Số: 29/KH-STP`, `Số 15-CTr/TU`, `Số: /BC-UBND`.
-fn number(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
-    let marker = patterns.rules.get("head.number");
-    let copy = patterns.rules.get("head.copy");
-    for (i, line) in head.iter().enumerate() {
-        if copy.is_match(&folded[line.range.clone()]) {
-            break;
-        }
-        if line.range.len() > LONGEST_LINE {
-            continue;
-        }
-        let mut from = line.range.start;
-        // In a flattened header the number stands behind the issuer, in capitals, or a table bar.
-        while from < line.range.end {
-            let rest = &folded[from..line.range.end];
-            let before = &normalized[line.range.start..from];
-            if let Some(found) = marker.find(rest) {
-                let capital = normalized[from..].starts_with(char::is_uppercase) || line.range.start == from;
-                // A type word before it makes it another document's number.
-                let cited = from > line.range.start && codes::type_left(folded, from, line.range.start, patterns).is_some();
-                if capital && !cited && (before.trim().is_empty() || is_caps(before) || before.trim_end().ends_with('|')) {
-                    if let Some(number) = number_at(i, from, from + found.end, normalized, folded, patterns) {
-                        return Some(number);
-                    }
-                }
-            }
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let Some(next) = rest[first..].find(' ') else { break };
-            from += first + next + 1;
-        }
-    }
-    None
-}
-
-fn number_at(line: usize, start: usize, at: usize, normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
-    let at = at + (normalized[at..].len() - normalized[at..].trim_start_matches([' ', '\n']).len());
-    if normalized[at..].starts_with(|c: char| c.is_ascii_digit()) {
-        // A line end may have cut the figures in two.
-        let digits = normalized[at..].len() - normalized[at..].trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let rest = normalized[at + digits..].strip_prefix(['\n', ' ']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let mut code = codes::own(normalized, folded, at, patterns);
-        if let (None, Some(_)) = (&code, rest) {
-            code = codes::own(normalized, folded, at + digits + 1, patterns).map(|mut code| {
-                let figures = &normalized[at..at + digits];
-                code.number.insert_str(0, figures);
-                code.code.insert_str(0, figures);
-                code
-            });
-        }
-        let code = code?;
-        return Some(Number {
-            line,
-            range: start..code.range.end,
-            symbol: Some(code.symbol.clone()),
-            code: Some(code),
-        });
-    }
-    let found = patterns.rules.get("head.blank").captures(window(normalized, at, 140))?;
-    let symbol = found.name("symbol").or_else(|| found.name("party"))?;
-    let symbol_text: String = symbol.as_str().chars().filter(|c| !c.is_whitespace()).collect();
-    Some(Number { line, range: start..at + symbol.end(), symbol: Some(symbol_text), code: None })
-}
-
-/// A consolidated text has its number at the end.
-fn tail_number(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Number> {
-    let rule = patterns.rules.get("head.tail_number");
-    let marker = patterns.rules.get("head.number");
-    lines.iter().enumerate().rev().find_map(|(i, line)| {
-        let text = &folded[line.range.clone()];
-        rule.find(text)?;
-        let at = line.range.start + marker.find(text)?.end;
-        number_at(i, line.range.start, at, normalized, folded, patterns)
-    })
-}
-
-/// The type that the symbol of a blank number says.
-fn blank_type<'a>(number: &Number, patterns: &'a Patterns) -> Option<&'a DocTypeRow> {
-    let symbol = number.symbol.as_ref().filter(|_| number.code.is_none())?;
-    let token = symbol.split(['-', '/']).next()?;
-    let found = patterns.doctypes.symbols.get(token)?;
-    Some(patterns.doctypes.row(found.rows[0]))
-}
-
-struct PlaceDate {
-    place: Range<usize>,
-    range: Range<usize>,
-    date: Option<Date>,
-    blank: bool,
-}
-
-/// The place-and-date line: `Lý Sơn, ngày 21 tháng 11 năm 2021`.
-fn place_date(head: &[Line], number: Option<&Number>, normalized: &str, folded: &str, patterns: &Patterns) -> Option<PlaceDate> {
-    let rule = patterns.rules.get("head.place_date");
-    for line in head {
-        let mut start = line.range.start;
-        if let Some(number) = number.filter(|number| line.range.contains(&number.range.start)) {
-            start = number.range.end.min(line.range.end);
-        }
-        let text = &folded[start..line.range.end];
-        let Some(found) = rule.captures(text) else { continue };
-        let (Some(comma), Some(date)) = (found.get(0), found.name("date")) else { continue };
-        // The place starts the line, or stands behind a bar or figures where columns were flattened.
-        let before = window_left(text, comma.start(), 0, 60);
-        let letters = before.trim_start_matches(|c: char| !c.is_alphabetic()).len();
-        let letters = before.rfind(|c: char| !(c.is_alphabetic() || matches!(c, ' ' | '.' | '\'' | '-'))).map_or(letters, |at| {
-            before[at..].trim_start_matches(|c: char| !c.is_alphabetic()).len()
-        });
-        if letters == 0 {
-            continue;
-        }
-        let end = start + comma.start();
-        let place = known_suffix(end - letters..end, normalized, folded, patterns);
-        // A sentence that happens to hold a comma and a date is not a place line.
-        let words = normalized[place.clone()].split_whitespace().count();
-        let capital = normalized[place.clone()].starts_with(char::is_uppercase) || !normalized[line.range.clone()].contains(char::is_uppercase);
-        let tail = line.range.end - (start + date.end());
-        if words > 7 || !capital || tail > 60 {
-            continue;
-        }
-        let at = start + date.start();
-        let printed = dates::at(folded, at, patterns);
-        return Some(PlaceDate {
-            place,
-            range: at..start + date.end(),
-            date: printed.as_ref().and_then(|printed| printed.date),
-            blank: printed.is_none_or(|printed| printed.blank),
-        });
-    }
-    None
-}
-
-/// In a flattened line the place is the longest known name before the comma.
-fn known_suffix(place: Range<usize>, normalized: &str, folded: &str, patterns: &Patterns) -> Range<usize> {
-    let text = &folded[place.clone()];
-    if patterns.places.named(text).next().is_some() {
-        return place;
-    }
-    for (i, _) in text.match_indices(' ') {
-        let rest = &text[i + 1..];
-        let capital = normalized[place.start + i + 1..].starts_with(char::is_uppercase);
-        if capital && patterns.places.named(rest).next().is_some() {
-            return place.start + i + 1..place.end;
-        }
-    }
-    place
-}
-
-/// The day of adoption in the closing line of a law or a council's resolution.
-fn adopted(folded: &str, patterns: &Patterns) -> Option<Date> {
-    let from = folded.len().saturating_sub(4000);
-    let tail = window_left(folded, folded.len(), from, 4000);
-    let found = patterns.rules.get("head.adopted").captures_iter(tail).last()?;
-    let date = found.name("date")?;
-    dates::at(tail, date.start(), patterns)?.date
-}
-
-struct Typed<'a> {
-    /// The line of the type word.
-    line: usize,
-    row: Option<&'a DocTypeRow>,
-    title: Option<String>,
-    /// An article about a paper rather than the paper: no header block can be expected.
-    article: bool,
-}
-
-/// The type word on its own line, or at the head of a line of capitals, and the title after it.
-fn type_and_title<'a>(
-    lines: &[Line],
-    end: usize,
-    number: Option<&Number>,
-    normalized: &str,
-    folded: &str,
-    context: &Context<'a>,
-) -> Option<Typed<'a>> {
-    let patterns = context.patterns;
-    let enacting = patterns.rules.get("head.enacting");
-    let draft = patterns.rules.get("head.draft");
-    let conclusion = patterns.rules.get("head.conclusion");
-    let chrome = patterns.rules.get("news.chrome");
-    for (i, line) in lines[..end].iter().enumerate() {
-        let mut text = &folded[line.range.clone()];
-        if enacting.is_match(text) || chrome.is_match(text) {
-            continue;
-        }
-        if let Some(found) = draft.find(text) {
-            text = text[found.end..].trim_start();
-        }
-        let offset = line.range.end - text.len();
-        if let Some(row) = patterns.doctypes.by_words(text.trim_end_matches([':', ' ', '¹', '1', '*'])) {
-            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
-            if generic {
-                continue;
-            }
-            if line.caps || number.is_some() && !normalized[line.range.clone()].contains(char::is_uppercase) {
-                return Some(Typed { line: i, row: Some(row), title: title(lines, i + 1, end, normalized, folded, context), article: false });
-            }
-        }
-        if let Some((len, row)) = patterns.doctypes.starting(text) {
-            let rest = offset + len..line.range.end;
-            let own = number.and_then(|n| n.code.as_ref()).and_then(|code| code.type_row);
-            let same = own.is_none_or(|own| patterns.doctypes.row(own).doc_type.code == row.doc_type.code);
-            let word_caps = is_caps(&normalized[offset..offset + len]);
-            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
-            let words = folded[rest.clone()].contains(char::is_alphabetic);
-            if word_caps && same && words && !generic && number.is_none_or(|n| !line.range.contains(&n.range.start)) {
-                let mut title_text = one_line(&normalized[rest]);
-                if let Some(more) = title(lines, i + 1, end, normalized, folded, context).filter(|_| line.caps) {
-                    if lines.get(i + 1).is_some_and(|next| !next.gap && next.caps) {
-                        title_text = format!("{title_text} {more}");
-                    }
-                }
-                return Some(Typed { line: i, row: Some(row), title: Some(title_text), article: false });
-            }
-        }
-        if number.is_none() && i < 3 {
-            if let Some(found) = conclusion.find(text) {
-                let row = patterns.doctypes.starting(&text[..found.end]).map(|(_, row)| row);
-                let title = Some(one_line(&normalized[line.range.clone()]));
-                return Some(Typed { line: i, row, title, article: true });
-            }
-        }
-    }
-    None
-}
-
-/// The lines of the title: from `from` to the first line that is something else.
-fn title(lines: &[Line], from: usize, end: usize, normalized: &str, folded: &str, context: &Context<'_>) -> Option<String> {
-    let patterns = context.patterns;
-    let body = patterns.rules.get("head.body");
-    let addressee = patterns.rules.get("head.addressee");
-    let number = patterns.rules.get("head.number");
-    let motto = patterns.rules.get("head.motto");
-    let draft = patterns.rules.get("head.draft");
-    let mut parts: Vec<&str> = Vec::new();
-    let mut caps = false;
-    // The title may open like a body (`Thực hiện …`), so its first line is not held to the end.
-    for line in lines.iter().skip(from).take(8) {
-        let text = &folded[line.range.clone()];
-        let place_date = text.len() < 70 && patterns.rules.get("head.place_date").is_match(text);
-        if addressee.is_match(text) || motto.is_match(text) || number.is_match(text) && text.contains('/') || place_date {
-            break;
-        }
-        if parts.is_empty() && draft.find(text).is_some_and(|found| found.end == text.len()) {
-            continue;
-        }
-        let agency = line.caps && is_body_name(text, normalized, folded, line, context);
-        if parts.is_empty() {
-            if agency || (body.is_match(text) && line.range.len() > 200) {
-                break;
-            }
-            caps = line.caps;
-        } else if line.gap || agency || line.caps != caps || body.is_match(text) || parts.len() >= 6 {
-            break;
-        }
-        parts.push(&normalized[line.range.clone()]);
-        if normalized[line.range.clone()].ends_with(['.', ';']) {
-            break;
-        }
-    }
-    let _ = end;
-    (!parts.is_empty()).then(|| one_line(&parts.join(" ")))
-}
-
-/// The body on a line of capitals below the title: `HỘI ĐỒNG NHÂN DÂN TỈNH BẮC GIANG`.
-fn enacting_body<'a>(head: &[Line], normalized: &str, folded: &str, context: &Context<'a>) -> Option<Mention<'a>> {
-    head.iter().filter(|line| line.caps).find_map(|line| {
-        let text = &folded[line.range.clone()];
-        if !is_body_name(text, normalized, folded, line, context) {
-            return None;
-        }
-        agencies::parse(normalized, folded, line.range.start, context)
-    })
-}
-
-/// Whether a line of capitals names the body that enacts the document.
-fn is_body_name(text: &str, normalized: &str, folded: &str, line: &Line, context: &Context<'_>) -> bool {
-    let position = context.patterns.positions.starting(text, 0).is_some();
-    let body = context.patterns.agencies.starting(text, 0).is_some();
-    (position || body)
-        && agencies::parse(normalized, folded, line.range.start, context)
-            .is_some_and(|mention| mention.row.is_some() && mention.range.end + 40 >= line.range.end)
 }
 
 /// The bodies of the issuer block, superior first.
@@ -559,7 +306,9 @@ fn issuer_block<'a>(
         // `ỦY BAN NHÂN DÂN` and its place, which the other column's motto parted.
         if let Some(last) = mentions.last_mut().filter(|last| last.place.is_none()) {
             let place = agencies::place(normalized, folded, start, &context);
-            if let (Some((end, place)), Some(row)) = (place, last.row.filter(|row| row.level != Level::Central)) {
+            if let (Some((end, place)), Some(row)) =
+                (place, last.row.filter(|row| row.level != Level::Central))
+            {
                 if end <= range.end {
                     home::settle(&mut context, place);
                     context.tier = Some(place.tier());
@@ -628,31 +377,8 @@ fn parent(context: &Context<'_>, level: Option<Level>, issuer: Option<&Agency>) 
         _ => None,
     }?;
     let above = agencies::at_place(row, Some(place), context);
-    (above.id != issuer.id && issuer.id.contains('/') && issuer.kind != AgencyKind::Group).then_some(above)
-}
-
-/// The subject of an official letter: the line `V/v …` and those it runs on to.
-fn subject(head: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<String> {
-    let rule = patterns.rules.get("head.subject");
-    let stop = ["head.addressee", "head.motto", "head.number"].map(|id| patterns.rules.get(id));
-    let at = head.iter().position(|line| rule.is_match(&folded[line.range.clone()]))?;
-    let first = &head[at];
-    let found = rule.find(&folded[first.range.clone()])?;
-    let cell = |range: Range<usize>| normalized[range].split(" | ").next().unwrap_or_default().to_owned();
-    let mut title = cell(first.range.start + found.end..first.range.end);
-    let whole = title.len() == first.range.len() - found.end;
-    let mut last = title.chars().next_back();
-    for line in head[at + 1..].iter().filter(|_| whole) {
-        let text = &folded[line.range.clone()];
-        let place = patterns.rules.get("head.place_date").is_match(text);
-        if line.gap || line.caps || place || stop.iter().any(|rule| rule.is_match(text)) || last == Some('.') {
-            break;
-        }
-        title.push(' ');
-        title.push_str(&normalized[line.range.clone()]);
-        last = title.chars().next_back();
-    }
-    Some(one_line(title.trim_matches(['(', ')', '"', '“', '”'])))
+    (above.id != issuer.id && issuer.id.contains('/') && issuer.kind != AgencyKind::Group)
+        .then_some(above)
 }
 
 /// A press article: no number, no type; the title is the first long line.
@@ -667,7 +393,8 @@ fn read_news<'a>(
     let patterns = context.patterns;
     let chrome = patterns.rules.get("news.chrome");
     if header.title.is_none() {
-        let long = |line: &&Line| line.range.len() >= 30 && !chrome.is_match(&folded[line.range.clone()]);
+        let long =
+            |line: &&Line| line.range.len() >= 30 && !chrome.is_match(&folded[line.range.clone()]);
         let mut first = lines.iter().take(40).filter(long);
         // A banner in capitals may stand above the title.
         let line = first.clone().find(|line| !line.caps).or_else(|| first.next());
@@ -680,7 +407,8 @@ fn read_news<'a>(
             context.province = Some(province);
             let body = patterns.agencies.symbols.get(&portal.stands_for);
             if let Some(row) = body.and_then(|body| body.rows.first()) {
-                header.issuer = Some(agencies::at_place(patterns.agencies.row(*row), Some(province), context));
+                header.issuer =
+                    Some(agencies::at_place(patterns.agencies.row(*row), Some(province), context));
             }
         }
     } else {
@@ -701,8 +429,14 @@ fn read_news<'a>(
 
 /// Normative, administrative, Party, news or other.
 fn genre(header: &Header, head: &[Line], folded: &str, news: bool, patterns: &Patterns) -> Genre {
-    let party_code = header.code.as_ref().zip(header.number.as_ref()).is_some_and(|(code, number)| code[number.len()..].starts_with('-'));
-    let party_title = head.iter().any(|line| patterns.rules.get("head.party").is_match(&folded[line.range.clone()]));
+    let party_code = header
+        .code
+        .as_ref()
+        .zip(header.number.as_ref())
+        .is_some_and(|(code, number)| code[number.len()..].starts_with('-'));
+    let party_title = head
+        .iter()
+        .any(|line| patterns.rules.get("head.party").is_match(&folded[line.range.clone()]));
     if party_title || (party_code && header.date.is_none_or(|date| date.year > 1996)) {
         return Genre::Party;
     }
@@ -714,16 +448,13 @@ fn genre(header: &Header, head: &[Line], folded: &str, news: bool, patterns: &Pa
     match row.map(|row| row.genre) {
         Some(Genre::Legal) => Genre::Legal,
         // A year inside the number marks a normative document (handbook §3).
-        Some(_) if header.number.as_ref().is_some_and(|number| number.contains('/')) => Genre::Legal,
+        Some(_) if header.number.as_ref().is_some_and(|number| number.contains('/')) => {
+            Genre::Legal
+        }
         Some(Genre::Party) => Genre::Administrative,
         Some(genre) => genre,
         None => Genre::Other,
     }
-}
-
-/// A title on one line.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Capitals at the start of each word, for place names printed in capitals.

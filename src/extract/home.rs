@@ -26,7 +26,11 @@ pub(super) fn settle<'a>(context: &mut Context<'a>, place: &'a PlaceRow) {
 ///
 /// A province if one has the name; else a district, a commune; of several, the one in the province
 /// that is known or that the body names, and of the kind that the body names.
-pub(super) fn place_line<'a>(name: &str, folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+pub(super) fn place_line<'a>(
+    name: &str,
+    folded: &str,
+    context: &Context<'a>,
+) -> Option<&'a PlaceRow> {
     let places = &context.patterns.places;
     let mut name = fold(name.trim());
     for kind in &places.kind_words {
@@ -37,9 +41,11 @@ pub(super) fn place_line<'a>(name: &str, folded: &str, context: &Context<'a>) ->
             }
         }
     }
-    let valid: Vec<&PlaceRow> = places.named(&name).filter(|place| place.valid(context.date)).collect();
+    let valid: Vec<&PlaceRow> =
+        places.named(&name).filter(|place| place.valid(context.date)).collect();
     for tier in [Tier::Province, Tier::District, Tier::Commune] {
-        let of_tier: Vec<&PlaceRow> = valid.iter().copied().filter(|place| place.tier() == tier).collect();
+        let of_tier: Vec<&PlaceRow> =
+            valid.iter().copied().filter(|place| place.tier() == tier).collect();
         if of_tier.is_empty() {
             continue;
         }
@@ -56,7 +62,10 @@ pub(super) fn place_line<'a>(name: &str, folded: &str, context: &Context<'a>) ->
             return Some(place);
         }
         let home: Vec<&PlaceRow> = match named_province(folded, context) {
-            Some(province) => of_tier.into_iter().filter(|place| is_inside(place, province, places, context.date)).collect(),
+            Some(province) => of_tier
+                .into_iter()
+                .filter(|place| is_inside(place, province, places, context.date))
+                .collect(),
             None => Vec::new(),
         };
         if let [place] = home.as_slice() {
@@ -87,14 +96,19 @@ pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<
     let mut provinces: BTreeMap<PlaceCode, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for tier in [Tier::Province, Tier::District] {
         for (count, first, place) in named_units(folded, context, tier) {
-            let top = if tier == Tier::Province { Some(place) } else { context.patterns.places.parent(place, context.date) };
+            let top = if tier == Tier::Province {
+                Some(place)
+            } else {
+                context.patterns.places.parent(place, context.date)
+            };
             let Some(top) = top else { continue };
             let entry = provinces.entry(top.code).or_insert((0, first, top));
             entry.0 += count;
             entry.1 = entry.1.min(first);
         }
     }
-    let most = provinces.into_values().max_by_key(|(count, first, _)| (*count, std::cmp::Reverse(*first)));
+    let most =
+        provinces.into_values().max_by_key(|(count, first, _)| (*count, std::cmp::Reverse(*first)));
     most.map(|(_, _, place)| place).or_else(|| domain(folded, context))
 }
 
@@ -107,7 +121,11 @@ pub(super) fn only_district<'a>(folded: &str, context: &Context<'a>) -> Option<&
 }
 
 /// Units of a tier named with their kind: how often, where first, which.
-fn named_units<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usize, usize, &'a PlaceRow)> {
+fn named_units<'a>(
+    folded: &str,
+    context: &Context<'a>,
+    tier: Tier,
+) -> Vec<(usize, usize, &'a PlaceRow)> {
     let places = &context.patterns.places;
     let mut found: BTreeMap<PlaceCode, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for kind in &places.kind_words {
@@ -124,7 +142,9 @@ fn named_units<'a>(folded: &str, context: &Context<'a>, tier: Tier) -> Vec<(usiz
             let test = |place: &PlaceRow| {
                 place.tier() == tier && places.is_kind(kind, place) && place.valid(context.date)
             };
-            let Some((end, _)) = named_at(folded, after + gap, context.patterns, test) else { continue };
+            let Some((end, _)) = named_at(folded, after + gap, context.patterns, test) else {
+                continue;
+            };
             let all: Vec<&PlaceRow> =
                 places.named(&folded[after + gap..end]).filter(|place| test(place)).collect();
             let Some(place) = pick(&all, None, context) else { continue };
@@ -148,7 +168,8 @@ fn domain<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
 
 /// The province whose name without marks and blanks is `name`.
 pub(super) fn by_slug<'a>(name: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
-    let squeezed: String = name.to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let squeezed: String =
+        name.to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     context.patterns.places.iter().find(|place| {
         place.tier() == Tier::Province
             && place.valid(context.date)
@@ -159,7 +180,10 @@ pub(super) fn by_slug<'a>(name: &str, context: &Context<'a>) -> Option<&'a Place
 /// The home as records show it.
 pub(super) fn home(context: &Context<'_>) -> Home {
     let place = |row: Option<&PlaceRow>| {
-        row.map(|row| Place { code: row.code.as_str().to_owned(), name: context.patterns.places.label(row) })
+        row.map(|row| Place {
+            code: row.code.as_str().to_owned(),
+            name: context.patterns.places.label(row),
+        })
     };
     Home {
         province: place(context.province),

@@ -20,7 +20,8 @@ pub(super) fn lines(normalized: &str) -> Vec<Line> {
     let mut start = 0;
     let mut gap = false;
     for part in normalized.split('\n') {
-        let trimmed = part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '#' | '*'));
+        let trimmed =
+            part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '#' | '*'));
         if trimmed.is_empty() {
             gap = part.is_empty() || gap;
         } else {

@@ -9,7 +9,13 @@ use crate::model::{Agency, Date, DocType, ReferenceKind};
 use crate::patterns::NamedDocument;
 
 /// Adds the documents cited by name between the numbered references.
-pub(super) fn add(drafts: &mut Vec<Draft>, normalized: &str, folded: &str, context: &Context<'_>, skip: &[Range<usize>]) {
+pub(super) fn add(
+    drafts: &mut Vec<Draft>,
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+    skip: &[Range<usize>],
+) {
     let numbered: Vec<Range<usize>> = drafts.iter().map(|draft| draft.range.clone()).collect();
     let mut next = 0;
     for (range, documents) in context.patterns.names.all(folded) {
@@ -28,7 +34,12 @@ pub(super) fn add(drafts: &mut Vec<Draft>, normalized: &str, folded: &str, conte
     }
 }
 
-fn draft(range: Range<usize>, documents: &[NamedDocument], folded: &str, context: &Context<'_>) -> Draft {
+fn draft(
+    range: Range<usize>,
+    documents: &[NamedDocument],
+    folded: &str,
+    context: &Context<'_>,
+) -> Draft {
     let patterns = context.patterns;
     let at = range.end + usize::from(folded[range.end..].starts_with(' '));
     let printed = dates::at(folded, at, patterns);
@@ -41,7 +52,13 @@ fn draft(range: Range<usize>, documents: &[NamedDocument], folded: &str, context
     let issuer = issuer(documents, context);
     let key = document.and_then(|document| {
         let (number, _) = document.code.rsplit_once('/').unwrap_or((document.code.as_str(), ""));
-        keys::key(issuer.as_ref(), key_type(document, &doc_type, context).as_ref(), Some(number), document.date, patterns)
+        keys::key(
+            issuer.as_ref(),
+            key_type(document, &doc_type, context).as_ref(),
+            Some(number),
+            document.date,
+            patterns,
+        )
     });
     Draft {
         code: None,
@@ -63,7 +80,11 @@ fn draft(range: Range<usize>, documents: &[NamedDocument], folded: &str, context
 }
 
 /// The type in the key is the one of the code: a project's nickname means the decision on it.
-fn key_type(document: &NamedDocument, named: &Option<DocType>, context: &Context<'_>) -> Option<DocType> {
+fn key_type(
+    document: &NamedDocument,
+    named: &Option<DocType>,
+    context: &Context<'_>,
+) -> Option<DocType> {
     let doctypes = &context.patterns.doctypes;
     let symbol = document.code.rsplit_once('/').map_or("", |(_, symbol)| symbol);
     let said = symbol.split('-').next().and_then(|token| doctypes.symbols.get(token));
@@ -82,7 +103,11 @@ fn issuer(documents: &[NamedDocument], context: &Context<'_>) -> Option<Agency> 
         // Laws are the National Assembly's, ordinances its Standing Committee's: the code says which.
         None => {
             let symbol = newest.code.rsplit('/').next().unwrap_or_default();
-            let token = symbol.rsplit('-').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+            let token = symbol
+                .rsplit('-')
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches(|c: char| c.is_ascii_digit());
             *agencies.symbols.get(token)?.rows.first()?
         }
     };
@@ -95,10 +120,14 @@ fn chosen(documents: &[NamedDocument], date: Option<Date>) -> Option<&NamedDocum
     match date {
         Some(date) => {
             let mut fitting = documents.iter().filter(|document| {
-                document.date.is_some_and(|own| own == date || (date.month == 0 && own.year == date.year))
+                document
+                    .date
+                    .is_some_and(|own| own == date || (date.month == 0 && own.year == date.year))
             });
             fitting.next().filter(|_| fitting.next().is_none())
         }
-        None => documents.first().filter(|document| documents.len() == 1 && document.issuer.is_some()),
+        None => {
+            documents.first().filter(|document| documents.len() == 1 && document.issuer.is_some())
+        }
     }
 }

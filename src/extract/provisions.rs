@@ -11,7 +11,11 @@ const LEVELS: [&str; 4] = ["point", "clause", "article", "part"];
 /// The provisions that end where a reference starts, with their range.
 ///
 /// `left` is the folded text before the reference, ending at byte `end` of the document.
-pub(super) fn before(left: &str, end: usize, patterns: &Patterns) -> Option<(Range<usize>, Vec<Provision>)> {
+pub(super) fn before(
+    left: &str,
+    end: usize,
+    patterns: &Patterns,
+) -> Option<(Range<usize>, Vec<Provision>)> {
     let found = patterns.rules.get("provision.chain").find(left)?;
     let chain = &left[found.clone()];
     let provisions = read(chain, patterns);
@@ -26,7 +30,9 @@ fn read(text: &str, patterns: &Patterns) -> Vec<Provision> {
     let mut chains: Vec<Chain> = Vec::new();
     let mut last = LEVELS.len();
     for found in rule.captures_iter(text) {
-        let Some(level) = LEVELS.iter().position(|level| found.name(level).is_some()) else { continue };
+        let Some(level) = LEVELS.iter().position(|level| found.name(level).is_some()) else {
+            continue;
+        };
         let ids = ids(found.name("ids").map_or("", |m| m.as_str()), patterns);
         // A level that is not larger than the one before starts a new chain.
         if chains.is_empty() || level <= last {
@@ -91,7 +97,9 @@ fn ids(text: &str, patterns: &Patterns) -> Vec<String> {
         let ends: Vec<&str> = split(part, patterns.rules.get("provision.range"));
         match ends.as_slice() {
             [from, to] => match (from.trim().parse::<u32>(), to.trim().parse::<u32>()) {
-                (Ok(from), Ok(to)) if from < to && to - from <= 60 => ids.extend((from..=to).map(|n| n.to_string())),
+                (Ok(from), Ok(to)) if from < to && to - from <= 60 => {
+                    ids.extend((from..=to).map(|n| n.to_string()))
+                }
                 _ => ids.extend([from.trim().to_owned(), to.trim().to_owned()]),
             },
             _ => ids.push(part.trim().to_owned()),

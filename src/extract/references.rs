@@ -8,8 +8,8 @@ use super::agencies::{self, Context, Mention};
 use super::codes::{self, Code};
 use super::{dates, header, keys, provisions, relations, window, window_left};
 use crate::model::{
-    Agency, AgencyMention, Date, DocType, Document, Genre, Header, Provision, Reference, ReferenceKind, Role, Serves, Warning,
-    group_code,
+    Agency, AgencyMention, Date, DocType, Document, Genre, Header, Provision, Reference,
+    ReferenceKind, Role, Serves, Warning, group_code,
 };
 use crate::patterns::{DocTypeRow, Patterns};
 
@@ -47,14 +47,23 @@ pub(super) struct Found {
 }
 
 /// All references outside the ranges in `skip`.
-pub(super) fn read(document: &Document, head: &Header, context: &Context<'_>, skip: &[Range<usize>]) -> Found {
+pub(super) fn read(
+    document: &Document,
+    head: &Header,
+    context: &Context<'_>,
+    skip: &[Range<usize>],
+) -> Found {
     let text = &document.text;
     let (normalized, folded) = (text.normalized.as_str(), text.folded.as_str());
     let patterns = context.patterns;
     let mut warnings = Vec::new();
     let mut warn = |range: Range<usize>, message: String| {
         let span = text.span(range);
-        warnings.push(Warning { stage: "references".to_owned(), page: document.page(span), message });
+        warnings.push(Warning {
+            stage: "references".to_owned(),
+            page: document.page(span),
+            message,
+        });
     };
 
     let codes = codes::find(normalized, folded, patterns);
@@ -113,7 +122,9 @@ pub(super) fn read(document: &Document, head: &Header, context: &Context<'_>, sk
             code_span: code.as_ref().map(|code| text.span(code.range.clone())),
             date: draft.date,
             issuer: draft.issuer,
-            title: draft.title.map(|title| normalized[title].split_whitespace().collect::<Vec<_>>().join(" ")),
+            title: draft
+                .title
+                .map(|title| normalized[title].split_whitespace().collect::<Vec<_>>().join(" ")),
             provisions: draft.provisions,
             relation,
             same_as: same_as[i],
@@ -153,23 +164,32 @@ fn grow(
     };
     // A law's name first: `… văn bản quy phạm pháp luật số 80/2015/QH13` is not a `luật số`.
     let word = law_left(&code, floor, normalized, folded, patterns)
-        .or_else(|| codes::type_left(folded, code.start, floor, patterns).map(|word| (word.start, word.row)))
+        .or_else(|| {
+            codes::type_left(folded, code.start, floor, patterns).map(|word| (word.start, word.row))
+        })
         .or_else(|| type_and_issuer_left(&code, floor, normalized, folded, context, &mut draft));
     if let Some((start, row)) = word {
         draft.range.start = start;
         draft.has_word = true;
         draft.doc_type = Some(row.doc_type.clone());
         if let Some(said) = code.type_row.map(|row| patterns.doctypes.row(row)) {
-            let generic = header::letter(patterns).is_some_and(|letter| letter.code == row.doc_type.code);
-            let narrower = row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name);
+            let generic =
+                header::letter(patterns).is_some_and(|letter| letter.code == row.doc_type.code);
+            let narrower =
+                row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name);
             if generic || narrower {
                 // `Chương trình hành động số 15-CTr/TU` is a programme, as its symbol says.
                 // `Văn bản số …` can be anything; the symbol knows.
                 draft.doc_type = Some(said.doc_type.clone());
-            } else if said.doc_type.code != row.doc_type.code && !shares_symbol(row, said, &code, patterns) {
+            } else if said.doc_type.code != row.doc_type.code
+                && !shares_symbol(row, said, &code, patterns)
+            {
                 warn(
                     code.range.clone(),
-                    format!("{} is called '{}', but its symbol says '{}'", code.code, row.doc_type.name, said.doc_type.name),
+                    format!(
+                        "{} is called '{}', but its symbol says '{}'",
+                        code.code, row.doc_type.name, said.doc_type.name
+                    ),
                 );
             }
         }
@@ -178,7 +198,10 @@ fn grow(
     }
     if code.repaired {
         let printed = &normalized[code.range.clone()];
-        warn(code.range.clone(), format!("the code printed as '{printed}' is read as '{}'", code.code));
+        warn(
+            code.range.clone(),
+            format!("the code printed as '{printed}' is read as '{}'", code.code),
+        );
     }
     grow_right(&mut draft, normalized, folded, context, warn);
     let left = window_left(folded, draft.range.start, floor, 260);
@@ -201,13 +224,16 @@ fn rule_id(code_rule: &str) -> String {
 fn shares_symbol(word: &DocTypeRow, said: &DocTypeRow, code: &Code, patterns: &Patterns) -> bool {
     let token = code.symbol.split(['-', '/', '.']).next().unwrap_or_default();
     let prints = |row: &DocTypeRow| {
-        patterns
-            .doctypes
-            .symbols
-            .get(token)
-            .is_some_and(|found| found.rows.iter().any(|at| patterns.doctypes.row(*at).doc_type.code == row.doc_type.code))
+        patterns.doctypes.symbols.get(token).is_some_and(|found| {
+            found
+                .rows
+                .iter()
+                .any(|at| patterns.doctypes.row(*at).doc_type.code == row.doc_type.code)
+        })
     };
-    (prints(word) && prints(said)) || said.doc_type.name.starts_with(&word.doc_type.name) || word.doc_type.name.starts_with(&said.doc_type.name)
+    (prints(word) && prints(said))
+        || said.doc_type.name.starts_with(&word.doc_type.name)
+        || word.doc_type.name.starts_with(&said.doc_type.name)
 }
 
 /// The name of a law in front of its number: `Luật Bảo hiểm y tế số 25/2008/QH12`.
@@ -282,7 +308,10 @@ fn grow_right(
     let mut dated = false;
     for _ in 0..2 {
         if !dated {
-            let lead = rules.get("agency.issued_by").find(window(folded, end, 20)).map_or(0, |found| found.end);
+            let lead = rules
+                .get("agency.issued_by")
+                .find(window(folded, end, 20))
+                .map_or(0, |found| found.end);
             let at = end + lead + usize::from(folded[end + lead..].starts_with(" ("));
             if let Some(printed) = dates::at(folded, at, context.patterns) {
                 dated = true;
@@ -297,9 +326,14 @@ fn grow_right(
         }
         if draft.issuer_range.is_none() {
             if let Some(lead) = rules.get("agency.of").find(window(folded, end, 40)) {
-                if let Some(mention) = agencies::parse(normalized, folded, end + lead.end, context) {
+                if let Some(mention) = agencies::parse(normalized, folded, end + lead.end, context)
+                {
                     let joint = draft.code.as_ref().is_some_and(is_joint);
-                    end = if joint { joint_end(mention.range.end, normalized, folded, context) } else { mention.range.end };
+                    end = if joint {
+                        joint_end(mention.range.end, normalized, folded, context)
+                    } else {
+                        mention.range.end
+                    };
                     draft.issuer = Some(mention.agency);
                     draft.issuer_range = Some(mention.range);
                     draft.stated = true;
@@ -321,7 +355,10 @@ fn is_joint(code: &Code) -> bool {
 /// Where the list of issuers of a joint document ends, of which the first one is the issuer.
 fn joint_end(mut end: usize, normalized: &str, folded: &str, context: &Context<'_>) -> usize {
     for _ in 0..8 {
-        let Some(gap) = context.patterns.rules.get("agency.and").find(window(folded, end, 20)) else { break };
+        let Some(gap) = context.patterns.rules.get("agency.and").find(window(folded, end, 20))
+        else {
+            break;
+        };
         match agencies::parse(normalized, folded, end + gap.end, context) {
             Some(next) if next.row.is_some() => end = next.range.end,
             _ => break,
@@ -355,7 +392,9 @@ fn join(drafts: &mut [Draft], normalized: &str, folded: &str, patterns: &Pattern
         let (before, after) = drafts.split_at_mut(i);
         let (before, draft) = (&before[i - 1], &mut after[0]);
         let gap = before.range.end..draft.start.max(before.range.end);
-        draft.joined = gap.len() < 48 && !normalized[gap.clone()].contains("\n\n") && rule.is_match(&folded[gap]);
+        draft.joined = gap.len() < 48
+            && !normalized[gap.clone()].contains("\n\n")
+            && rule.is_match(&folded[gap]);
         if draft.joined && !draft.has_word && draft.doc_type.is_none() {
             let legal = draft.code.as_ref().is_some_and(|code| code.year.is_some());
             if legal {
@@ -366,7 +405,8 @@ fn join(drafts: &mut [Draft], normalized: &str, folded: &str, patterns: &Pattern
     let letter = header::letter(patterns);
     for draft in drafts.iter_mut() {
         // A symbol that starts with an issuer is an official letter's.
-        let issuer_first = draft.code.as_ref().is_some_and(|code| code.type_row.is_none() && code.year.is_none());
+        let issuer_first =
+            draft.code.as_ref().is_some_and(|code| code.type_row.is_none() && code.year.is_none());
         if draft.doc_type.is_none() && issuer_first {
             draft.doc_type = letter.clone();
         }
@@ -404,7 +444,12 @@ fn distribute(drafts: &mut [Draft]) {
 
 /// `Sở Nội vụ có Công văn số …`: the subject of the sentence issued the document, if the symbol
 /// allows it; the items of its list follow.
-fn subjects_as_issuers(drafts: &mut [Draft], normalized: &str, folded: &str, context: &Context<'_>) {
+fn subjects_as_issuers(
+    drafts: &mut [Draft],
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+) {
     for i in 0..drafts.len() {
         if drafts[i].stated {
             continue;
@@ -416,7 +461,9 @@ fn subjects_as_issuers(drafts: &mut [Draft], normalized: &str, folded: &str, con
         let fits = drafts[i].code.as_ref().is_some_and(|code| {
             code.issuers.is_empty()
                 || mention.row.is_some_and(|row| {
-                    code.issuers.iter().any(|at| context.patterns.agencies.row(*at).symbol == row.symbol)
+                    code.issuers
+                        .iter()
+                        .any(|at| context.patterns.agencies.row(*at).symbol == row.symbol)
                 })
         });
         if fits {
@@ -427,7 +474,12 @@ fn subjects_as_issuers(drafts: &mut [Draft], normalized: &str, folded: &str, con
     }
 }
 
-fn subject_left<'a>(draft: &Draft, normalized: &str, folded: &str, context: &Context<'a>) -> Option<Mention<'a>> {
+fn subject_left<'a>(
+    draft: &Draft,
+    normalized: &str,
+    folded: &str,
+    context: &Context<'a>,
+) -> Option<Mention<'a>> {
     let left = window_left(folded, draft.start, 0, 200);
     let base = draft.start - left.len();
     let verb = context.patterns.rules.get("ref.issued_left").find(left)?;
@@ -492,11 +544,23 @@ fn same_as(drafts: &mut [Draft], patterns: &Patterns) -> Vec<Option<usize>> {
             if drafts[i].date.is_some() || code.is_none_or(|code| code.year.is_some()) {
                 continue;
             }
-            let mut dates = first.iter().filter(|&&j| agree(&drafts[i], &drafts[j])).filter_map(|&j| drafts[j].date);
-            let Some(date) = dates.next().filter(|date| dates.all(|other| other.year == date.year)) else { continue };
+            let mut dates = first
+                .iter()
+                .filter(|&&j| agree(&drafts[i], &drafts[j]))
+                .filter_map(|&j| drafts[j].date);
+            let Some(date) = dates.next().filter(|date| dates.all(|other| other.year == date.year))
+            else {
+                continue;
+            };
             let draft = &drafts[i];
             let number = draft.code.as_ref().map(|code| code.number.as_str());
-            drafts[i].key = keys::key(draft.issuer.as_ref(), draft.doc_type.as_ref(), number, Some(date), patterns);
+            drafts[i].key = keys::key(
+                draft.issuer.as_ref(),
+                draft.doc_type.as_ref(),
+                number,
+                Some(date),
+                patterns,
+            );
         }
     }
     same

@@ -26,7 +26,12 @@ impl Found {
 ///
 /// The nearest trigger before a reference in its clause decides; an item of a list without one goes
 /// with the item before it; a reference inside the subject of another one has that one as source.
-pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns: &Patterns) -> Vec<Found> {
+pub(super) fn relations(
+    drafts: &[Draft],
+    folded: &str,
+    head: &Header,
+    patterns: &Patterns,
+) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::with_capacity(drafts.len());
     for (i, draft) in drafts.iter().enumerate() {
         let source = (0..i).rev().take(12).find(|&j| {
@@ -37,7 +42,10 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
         let last = before.map_or(0, |j| drafts[j].range.end);
         let window = sentence.max(last)..draft.start.max(sentence).max(last);
         // The last one of this sentence that stands at the same level.
-        let inherited = (0..i).rev().take_while(|&j| drafts[j].range.end > sentence).find(|&j| out[j].source == source);
+        let inherited = (0..i)
+            .rev()
+            .take_while(|&j| drafts[j].range.end > sentence)
+            .find(|&j| out[j].source == source);
         let inherited = inherited.map(|j| out[j].clone());
         let own = |kind: &str| -> String {
             let issued = kind == "issued_by_author";
@@ -53,17 +61,29 @@ pub(super) fn relations(drafts: &[Draft], folded: &str, head: &Header, patterns:
         };
         let found = match patterns.triggers.last(folded, window) {
             // Passive: the earlier one is acted on; both stand in one relation to the source.
-            Some((range, trigger)) if trigger.relation.ends_with("ed_by") && trigger.relation != "proposed_by" => {
+            Some((range, trigger))
+                if trigger.relation.ends_with("ed_by") && trigger.relation != "proposed_by" =>
+            {
                 let kind = inherited.map_or_else(|| "cites".to_owned(), |found| found.kind);
                 Found { kind, source, trigger: Some(range) }
             }
-            Some((range, trigger)) => Found { kind: own(&trigger.relation), source, trigger: Some(range) },
+            Some((range, trigger)) => {
+                Found { kind: own(&trigger.relation), source, trigger: Some(range) }
+            }
             None => match inherited {
                 Some(found) => found,
                 None => {
                     // What a report or plan cites of its own author without a word is the author's work.
-                    let author = if head.genre == Genre::Legal { "cites".to_owned() } else { own("issued_by_author") };
-                    let kind = if source.is_none() && author != "cites" { author } else { "cites".to_owned() };
+                    let author = if head.genre == Genre::Legal {
+                        "cites".to_owned()
+                    } else {
+                        own("issued_by_author")
+                    };
+                    let kind = if source.is_none() && author != "cites" {
+                        author
+                    } else {
+                        "cites".to_owned()
+                    };
                     Found { kind, source, trigger: None }
                 }
             },
@@ -84,7 +104,10 @@ fn sentence_start(folded: &str, at: usize) -> usize {
         i -= 1;
         let pair = (bytes[i - 1], bytes[i]);
         let stop = pair == (b' ', b' ')
-            || (pair == (b'.', b' ') && i >= 4 && (!bytes[i - 2].is_ascii_digit() || bytes[i - 4].is_ascii_digit()) && bytes[i - 2] != b'.');
+            || (pair == (b'.', b' ')
+                && i >= 4
+                && (!bytes[i - 2].is_ascii_digit() || bytes[i - 4].is_ascii_digit())
+                && bytes[i - 2] != b'.');
         if stop {
             return base + i + 1;
         }

@@ -11,7 +11,12 @@ use crate::patterns::Patterns;
 pub(super) type Named = (Range<usize>, Agency);
 
 /// The bodies after `Kính gửi`.
-pub(super) fn addressees(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>) -> Vec<Named> {
+pub(super) fn addressees(
+    lines: &[Line],
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+) -> Vec<Named> {
     let rule = context.patterns.rules.get("head.addressee");
     let number = context.patterns.rules.get("head.number");
     let mut found = Vec::new();
@@ -23,7 +28,8 @@ pub(super) fn addressees(lines: &[Line], normalized: &str, folded: &str, context
         for next in lines[i + 1..].iter().take(20) {
             let text = &normalized[next.range.clone()];
             let item = text.starts_with(['-', '+', '•']);
-            let plain = rest.len() < 3 && !next.gap && text.len() < 120 && text.ends_with([';', '.']);
+            let plain =
+                rest.len() < 3 && !next.gap && text.len() < 120 && text.ends_with([';', '.']);
             if !(item || plain) || number.is_match(&folded[next.range.clone()]) {
                 break;
             }
@@ -31,7 +37,11 @@ pub(super) fn addressees(lines: &[Line], normalized: &str, folded: &str, context
         }
         break;
     }
-    if found.is_empty() { closing(lines, normalized, folded, context).into_iter().collect() } else { found }
+    if found.is_empty() {
+        closing(lines, normalized, folded, context).into_iter().collect()
+    } else {
+        found
+    }
 }
 
 /// The body of the closing formula: `Kính báo cáo Sở Tư pháp theo dõi, tổng hợp./.`
@@ -45,7 +55,13 @@ fn closing(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>
     })
 }
 
-fn push(range: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>, out: &mut Vec<Named>) {
+fn push(
+    range: Range<usize>,
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+    out: &mut Vec<Named>,
+) {
     for item in items(range, normalized) {
         out.push((item.clone(), body(item, normalized, folded, context)));
     }
@@ -58,7 +74,9 @@ fn items(range: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
     let mut at = range.start;
     for part in text.split(';') {
         let trimmed = part
-            .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ':' | '.' | '|'))
+            .trim_start_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ':' | '.' | '|')
+            })
             .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ':' | '/'));
         if trimmed.chars().count() > 1 {
             let start = at + (trimmed.as_ptr() as usize - part.as_ptr() as usize);
@@ -76,11 +94,20 @@ fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_
         return agencies::group(&text, context);
     }
     match agencies::parse(normalized, folded, item.start, context) {
-        Some(mention) if mention.range.end >= item.end || is_note(&normalized[mention.range.end..item.end]) => mention.agency,
+        Some(mention)
+            if mention.range.end >= item.end
+                || is_note(&normalized[mention.range.end..item.end]) =>
+        {
+            mention.agency
+        }
         Some(mention) if mention.row.is_some() && mention.range.end < item.end => {
             // More follows than one body: `HĐND, UBND huyện`.
             let rest = &folded[mention.range.end..item.end];
-            if rest.starts_with([',', '-']) || rest.starts_with(" v") { agencies::group(&text, context) } else { unit(&text, context) }
+            if rest.starts_with([',', '-']) || rest.starts_with(" v") {
+                agencies::group(&text, context)
+            } else {
+                unit(&text, context)
+            }
         }
         _ => unit(&text, context),
     }
@@ -110,13 +137,20 @@ pub(super) struct Ending {
 }
 
 /// Recipients and signature, in either order or interleaved.
-pub(super) fn ending(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>) -> Ending {
+pub(super) fn ending(
+    lines: &[Line],
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+) -> Ending {
     let patterns = context.patterns;
     let rules = &patterns.rules;
     let mut ending = Ending::default();
     let recipients = rules.get("head.recipients");
     let start = lines.iter().rposition(|line| {
-        recipients.find(&folded[line.range.clone()]).is_some_and(|found| found.end + 40 > line.range.len())
+        recipients
+            .find(&folded[line.range.clone()])
+            .is_some_and(|found| found.end + 40 > line.range.len())
             && normalized[line.range.clone()].starts_with(char::is_uppercase)
     });
     let tail = start.unwrap_or(lines.len().saturating_sub(14));
@@ -131,7 +165,13 @@ pub(super) fn ending(lines: &[Line], normalized: &str, folded: &str, context: &C
     ending
 }
 
-fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Context<'_>, ending: &mut Ending) {
+fn read_recipients(
+    lines: &[Line],
+    normalized: &str,
+    folded: &str,
+    context: &Context<'_>,
+    ending: &mut Ending,
+) {
     let rules = &context.patterns.rules;
     let archive = rules.get("sign.archive");
     let as_above = rules.get("sign.as_above");
@@ -157,14 +197,17 @@ fn read_recipients(lines: &[Line], normalized: &str, folded: &str, context: &Con
         }
         if let Some(found) = as_above.find(text) {
             let skip = text.len() - text.trim_start_matches(['-', '+', ' ', '*']).len();
-            let all = range.end - normalized[range.clone()].len() + normalized[range.clone()].trim_end_matches([';', '.', ' ']).len();
+            let all = range.end - normalized[range.clone()].len()
+                + normalized[range.clone()].trim_end_matches([';', '.', ' ']).len();
             ending.as_above = Some(range.start + skip..all.max(range.start + found.end));
             continue;
         }
         push(range, normalized, folded, context, &mut ending.recipients);
     }
     // In interleaved columns the signer's name stands behind a recipient.
-    ending.recipients.retain(|(range, _)| !is_name(&normalized[range.clone()], &folded[range.clone()], context.patterns));
+    ending.recipients.retain(|(range, _)| {
+        !is_name(&normalized[range.clone()], &folded[range.clone()], context.patterns)
+    });
 }
 
 /// Where an authority or a position in capitals starts inside a line.
@@ -176,7 +219,8 @@ fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) 
         return None;
     }
     let folded = crate::text::fold(text);
-    let whole = is_caps(text) && (authority.is_match(text) || patterns.positions.starting(&folded, 0).is_some());
+    let whole = is_caps(text)
+        && (authority.is_match(text) || patterns.positions.starting(&folded, 0).is_some());
     if whole {
         return None;
     }
@@ -185,13 +229,20 @@ fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) 
     text[small..].match_indices(' ').map(|(i, _)| small + i + 1).find_map(|at| {
         let rest = &text[at..];
         let starts = authority.is_match(rest) && is_caps(rest)
-            || (is_caps(rest) && rest.len() > 6 && patterns.positions.starting(&folded, at).is_some());
+            || (is_caps(rest)
+                && rest.len() > 6
+                && patterns.positions.starting(&folded, at).is_some());
         starts.then_some(range.start + at)
     })
 }
 
 /// Authority, position and name: `TM. ỦY BAN NHÂN DÂN` / `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` / name.
-fn signature(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns) -> Option<Signer> {
+fn signature(
+    lines: &[Line],
+    normalized: &str,
+    folded: &str,
+    patterns: &Patterns,
+) -> Option<Signer> {
     let rules = &patterns.rules;
     let authority_rule = rules.get("sign.authority");
     let skip = rules.get("sign.skip");
@@ -208,19 +259,27 @@ fn signature(lines: &[Line], normalized: &str, folded: &str, patterns: &Patterns
         let mut words = 0;
         if let Some(found) = authority_rule.captures(text).filter(|_| is_caps(text)) {
             let printed = &found["authority"];
-            authority = Some(if printed.contains('/') { printed.to_owned() } else { format!("{printed}.") });
+            authority = Some(if printed.contains('/') {
+                printed.to_owned()
+            } else {
+                format!("{printed}.")
+            });
             words = found[0].len();
         }
         if is_caps(text) {
             if let Some((end, found)) = patterns.positions.starting(low, words) {
-                position = Some(full_position(&text[words..], &low[words..], end - words, &found.name));
+                position =
+                    Some(full_position(&text[words..], &low[words..], end - words, &found.name));
                 name = None;
             }
             continue;
         }
         let tail = text.rfind(';').filter(|_| text.starts_with('-')).map_or(0, |at| at + 1);
         let (text, low) = (text[tail..].trim(), low[tail..].trim());
-        if (position.is_some() || authority.is_some()) && name.is_none() && is_name(text, low, patterns) {
+        if (position.is_some() || authority.is_some())
+            && name.is_none()
+            && is_name(text, low, patterns)
+        {
             name = Some(text.trim_end_matches(['.', ',']).to_owned());
         }
     }

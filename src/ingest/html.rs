@@ -5,15 +5,45 @@ use scraper::{Html, Node};
 
 /// Elements whose content is no text of the page.
 const SKIPPED: [&str; 18] = [
-    "script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "button", "select", "input", "object",
-    "canvas", "audio", "video", "math", "footer", "dialog",
+    "script", "style", "noscript", "template", "svg", "nav", "head", "iframe", "button", "select",
+    "input", "object", "canvas", "audio", "video", "math", "footer", "dialog",
 ];
 
 /// Elements that start and end a line.
 const BLOCKS: [&str; 33] = [
-    "p", "div", "tr", "table", "tbody", "thead", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd",
-    "section", "article", "main", "header", "aside", "blockquote", "pre", "center", "form", "fieldset", "figure",
-    "figcaption", "hr", "address", "caption",
+    "p",
+    "div",
+    "tr",
+    "table",
+    "tbody",
+    "thead",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "section",
+    "article",
+    "main",
+    "header",
+    "aside",
+    "blockquote",
+    "pre",
+    "center",
+    "form",
+    "fieldset",
+    "figure",
+    "figcaption",
+    "hr",
+    "address",
+    "caption",
 ];
 
 /// Whether a text is a web page: by its name, or by a tag near its start.
@@ -23,7 +53,9 @@ pub(super) fn is_html(relative: &str, text: &str) -> bool {
         return true;
     }
     let head: String = text.trim_start().chars().take(400).collect::<String>().to_lowercase();
-    head.starts_with("<!doctype html") || head.starts_with("<html") || (head.starts_with('<') && head.contains("<body"))
+    head.starts_with("<!doctype html")
+        || head.starts_with("<html")
+        || (head.starts_with('<') && head.contains("<body"))
 }
 
 /// The text of a page.

@@ -32,6 +32,10 @@ pub(super) fn decode(content: &[u8]) -> Result<(String, String), ReadError> {
 fn declared(content: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&content[..content.len().min(2048)]).to_lowercase();
     let label = head.split("charset=").nth(1)?;
-    let label: String = label.trim_start_matches(['"', '\'']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let label: String = label
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+        .collect();
     Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != encoding_rs::UTF_8)
 }

@@ -63,10 +63,15 @@ impl<'a> Key<'a> {
 /// first, then against the one archived document it can be: same issuer, signed at most a year
 /// before the citing document. What stays open is a node of its own record and merges with nothing.
 pub(super) fn resolve(mentions: &[Mention<'_>], patterns: &Patterns) -> Vec<String> {
-    let keys: Vec<Option<Key<'_>>> = mentions.iter().map(|mention| mention.key.and_then(Key::parse)).collect();
+    let keys: Vec<Option<Key<'_>>> =
+        mentions.iter().map(|mention| mention.key.and_then(Key::parse)).collect();
     let bodies = bodies(mentions, &keys, patterns);
     let canonical = |key: &Key<'_>| -> String {
-        let body = bodies.get(&(key.place, key.doc_type, key.year)).copied().filter(|_| known(key.body, patterns)).unwrap_or(key.body);
+        let body = bodies
+            .get(&(key.place, key.doc_type, key.year))
+            .copied()
+            .filter(|_| known(key.body, patterns))
+            .unwrap_or(key.body);
         let place = if key.place.is_empty() { String::new() } else { format!("{}/", key.place) };
         format!("vn/{place}{body}/{}/{}/{}", key.doc_type, key.year, key.number)
     };
@@ -79,7 +84,12 @@ pub(super) fn resolve(mentions: &[Mention<'_>], patterns: &Patterns) -> Vec<Stri
                 return canonical(key);
             }
             let inside = |i: usize| mentions[i].record == mention.record;
-            let archived = |i: usize| mentions[i].own && near(mentions[i].date, mention.citing) && key.body != "?" && key.place != "?";
+            let archived = |i: usize| {
+                mentions[i].own
+                    && near(mentions[i].date, mention.citing)
+                    && key.body != "?"
+                    && key.place != "?"
+            };
             let found = only(&keys, key, inside).or_else(|| only(&keys, key, archived));
             match found {
                 Some(found) => canonical(&found),
@@ -90,10 +100,17 @@ pub(super) fn resolve(mentions: &[Mention<'_>], patterns: &Patterns) -> Vec<Stri
 }
 
 /// The one complete key among the mentions that pass `test` which `key` may be.
-fn only<'a>(keys: &[Option<Key<'a>>], key: &Key<'_>, test: impl Fn(usize) -> bool) -> Option<Key<'a>> {
+fn only<'a>(
+    keys: &[Option<Key<'a>>],
+    key: &Key<'_>,
+    test: impl Fn(usize) -> bool,
+) -> Option<Key<'a>> {
     let mut found = None;
     for (i, other) in keys.iter().enumerate() {
-        let Some(other) = other.filter(|other| other.complete() && key.may_be(other) && test(i)) else { continue };
+        let Some(other) = other.filter(|other| other.complete() && key.may_be(other) && test(i))
+        else {
+            continue;
+        };
         match found {
             None => found = Some(other),
             Some(held) if held == other => {}
@@ -120,15 +137,22 @@ fn bodies<'a>(
 ) -> BTreeMap<(&'a str, &'a str, &'a str), &'a str> {
     let mut counts: BTreeMap<(&str, &str, &str), BTreeMap<&str, (bool, usize)>> = BTreeMap::new();
     for (mention, key) in mentions.iter().zip(keys) {
-        let Some(key) = key.filter(|key| key.complete() && known(key.body, patterns)) else { continue };
-        let count = counts.entry((key.place, key.doc_type, key.year)).or_default().entry(key.body).or_default();
+        let Some(key) = key.filter(|key| key.complete() && known(key.body, patterns)) else {
+            continue;
+        };
+        let count = counts
+            .entry((key.place, key.doc_type, key.year))
+            .or_default()
+            .entry(key.body)
+            .or_default();
         count.0 |= mention.own;
         count.1 += 1;
     }
     counts
         .into_iter()
         .filter_map(|(series, bodies)| {
-            let first = bodies.iter().max_by_key(|(body, count)| (**count, std::cmp::Reverse(**body)))?;
+            let first =
+                bodies.iter().max_by_key(|(body, count)| (**count, std::cmp::Reverse(**body)))?;
             Some((series, *first.0))
         })
         .collect()

@@ -10,7 +10,9 @@ use crate::text::{OffsetMap, Rewriter};
 fn replace(text: &str, leads: [u8; 3], rows: &[(&str, &str)]) -> Option<(String, OffsetMap)> {
     let mut rewriter = Rewriter::new(text);
     for at in memchr::memchr3_iter(leads[0], leads[1], leads[2], text.as_bytes()) {
-        if let Some((found, with)) = rows.iter().find(|(found, _)| text.as_bytes()[at..].starts_with(found.as_bytes())) {
+        if let Some((found, with)) =
+            rows.iter().find(|(found, _)| text.as_bytes()[at..].starts_with(found.as_bytes()))
+        {
             rewriter.replace(at..at + found.len(), with);
         }
     }

@@ -53,7 +53,10 @@ fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
         return true;
     }
     let prose = last.is_lowercase() || last.is_ascii_digit() || last == ',';
-    wrapped && prose && line.len() > 50 && (next.is_uppercase() || next.is_ascii_digit() || matches!(next, '“' | '(' | '"'))
+    wrapped
+        && prose
+        && line.len() > 50
+        && (next.is_uppercase() || next.is_ascii_digit() || matches!(next, '“' | '(' | '"'))
 }
 
 /// Whether a line starts an item or a heading: `a)`, `1.`, `IV.`, `Điều 5.`, `-`.
@@ -77,7 +80,8 @@ fn is_marker(rest: &str) -> bool {
 /// Whether the lines of a text were cut at a fixed width: of the longer ones most have nearly the
 /// same length, and none is as long as a paragraph.
 fn is_wrapped(text: &str) -> bool {
-    let mut lengths: Vec<usize> = text.lines().map(|line| line.chars().count()).filter(|n| *n >= 30).collect();
+    let mut lengths: Vec<usize> =
+        text.lines().map(|line| line.chars().count()).filter(|n| *n >= 30).collect();
     if lengths.len() < 8 {
         return false;
     }

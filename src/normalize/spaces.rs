@@ -12,7 +12,12 @@ pub(super) fn spaces(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
     while at < bytes.len() {
         let b = bytes[at];
         // Fast path: one blank between words.
-        if b == b' ' && at > 0 && bytes.get(at + 1).is_some_and(|next| *next > b' ' && !matches!(next, 0x7f | 0xc2 | 0xe2 | 0xe3)) {
+        if b == b' '
+            && at > 0
+            && bytes
+                .get(at + 1)
+                .is_some_and(|next| *next > b' ' && !matches!(next, 0x7f | 0xc2 | 0xe2 | 0xe3))
+        {
             at += 2;
             continue;
         }

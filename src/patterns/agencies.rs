@@ -96,7 +96,9 @@ impl Agencies {
                 until: row.date("until")?,
                 successors,
             });
-            for token in std::iter::once(symbol).chain(row.list("symbols")).filter(|t| !t.is_empty()) {
+            for token in
+                std::iter::once(symbol).chain(row.list("symbols")).filter(|t| !t.is_empty())
+            {
                 symbols.add(token, at);
             }
             if level == Level::Unit {
@@ -165,7 +167,8 @@ impl AgencyRow {
     /// Whether the body existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
         date.is_none_or(|date| {
-            self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until.end())
+            self.from.is_none_or(|from| from <= date)
+                && self.until.is_none_or(|until| date <= until.end())
         })
     }
 }

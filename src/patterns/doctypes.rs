@@ -106,7 +106,8 @@ impl DocTypes {
         let mut ends = Vec::new();
         let mut at = 0;
         while ends.len() < self.longest {
-            let word = folded[at..].find(|c: char| !c.is_alphanumeric()).map_or(folded.len(), |n| at + n);
+            let word =
+                folded[at..].find(|c: char| !c.is_alphanumeric()).map_or(folded.len(), |n| at + n);
             if word == at {
                 break;
             }

@@ -36,7 +36,10 @@ pub struct Names {
 impl Names {
     pub(super) fn parse(laws: (&str, &str), aliases: (&str, &str)) -> Result<Self, PatternError> {
         let mut by_name: BTreeMap<String, Vec<NamedDocument>> = BTreeMap::new();
-        for row in Table::parse(laws.0, laws.1, &["name", "year", "code", "date", "effective", "source"])?.rows() {
+        for row in
+            Table::parse(laws.0, laws.1, &["name", "year", "code", "date", "effective", "source"])?
+                .rows()
+        {
             let row = row?;
             let name = row.required("name")?;
             by_name.entry(fold(name)).or_default().push(NamedDocument {
@@ -47,7 +50,10 @@ impl Names {
                 issuer: None,
             });
         }
-        for row in Table::parse(aliases.0, aliases.1, &["alias", "code", "date", "issuer", "title"])?.rows() {
+        for row in
+            Table::parse(aliases.0, aliases.1, &["alias", "code", "date", "issuer", "title"])?
+                .rows()
+        {
             let row = row?;
             let name = row.required("alias")?;
             by_name.entry(fold(name)).or_default().push(NamedDocument {
@@ -58,7 +64,8 @@ impl Names {
                 issuer: Some(row.required("issuer")?.to_owned()),
             });
         }
-        let fail = |error: aho_corasick::BuildError| PatternError::new(laws.0, 0, error.to_string());
+        let fail =
+            |error: aho_corasick::BuildError| PatternError::new(laws.0, 0, error.to_string());
         let words = by_name.keys().map(|name| name.split_inclusive(' ').next().unwrap_or(name));
         let words: std::collections::BTreeSet<&str> = words.collect();
         let first = AhoCorasick::new(words).map_err(fail)?;
@@ -73,14 +80,19 @@ impl Names {
 
     /// Every name in a folded text, leftmost longest and standing alone, with the documents that
     /// have it.
-    pub fn all<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (Range<usize>, &'a [NamedDocument])> + 'a {
+    pub fn all<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (Range<usize>, &'a [NamedDocument])> + 'a {
         let mut done = 0;
         self.first.find_iter(folded).filter_map(move |word| {
             let at = word.start();
             if at < done || folded[..at].ends_with(|c: char| c.is_alphanumeric()) {
                 return None;
             }
-            let found = self.names.find(Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes))?;
+            let found = self
+                .names
+                .find(Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes))?;
             if folded[found.end()..].starts_with(|c: char| c.is_alphanumeric()) {
                 return None;
             }
@@ -145,7 +157,9 @@ impl Triggers {
         for found in found {
             let trigger = &self.triggers[found.pattern().as_usize()];
             let weak = trigger.relation == "cites";
-            if !weak || last.as_ref().is_none_or(|(_, held): &(_, &Trigger)| held.relation == "cites") {
+            if !weak
+                || last.as_ref().is_none_or(|(_, held): &(_, &Trigger)| held.relation == "cites")
+            {
                 last = Some((found.range(), trigger));
             }
         }

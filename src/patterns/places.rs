@@ -81,7 +81,8 @@ impl PlaceRow {
     /// Whether it existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
         date.is_none_or(|date| {
-            self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until.end())
+            self.from.is_none_or(|from| from <= date)
+                && self.until.is_none_or(|until| date <= until.end())
         })
     }
 
@@ -115,10 +116,7 @@ pub struct Places {
 }
 
 impl Places {
-    pub(super) fn parse(
-        kinds: (&str, &str),
-        places: (&str, &str),
-    ) -> Result<Self, PatternError> {
+    pub(super) fn parse(kinds: (&str, &str), places: (&str, &str)) -> Result<Self, PatternError> {
         let mut all = Places::default();
         for row in Table::parse(kinds.0, kinds.1, &["word", "kinds"])?.rows() {
             let row = row?;
@@ -145,7 +143,8 @@ impl Places {
                 .position(|k| k == kind)
                 .ok_or_else(|| row.error(format!("the kind '{kind}' is not in {}", kinds.0)))?;
             let code = |digits: &str| {
-                PlaceCode::parse(digits).ok_or_else(|| row.error(format!("'{digits}' is no code of a unit")))
+                PlaceCode::parse(digits)
+                    .ok_or_else(|| row.error(format!("'{digits}' is no code of a unit")))
             };
             all.rows.push(PlaceRow {
                 code: code(row.required("code")?)?,
@@ -167,7 +166,8 @@ impl Places {
             row.next = [name.unwrap_or(NONE), code.unwrap_or(NONE)];
         }
         for word in &mut all.kind_words {
-            let mut tiers = all.rows.iter().filter(|row| word.kinds.contains(&row.kind)).map(PlaceRow::tier);
+            let mut tiers =
+                all.rows.iter().filter(|row| word.kinds.contains(&row.kind)).map(PlaceRow::tier);
             let first = tiers.next();
             word.tier = first.filter(|first| tiers.all(|tier| tier == *first));
         }
@@ -197,7 +197,8 @@ impl Places {
     /// The unit above on `date`.
     pub fn parent(&self, place: &PlaceRow, date: Option<Date>) -> Option<&PlaceRow> {
         // A unit that has ended is named by the unit it was in when it did.
-        let date = if place.valid(date) { date.or(place.until) } else { place.until.or(place.from) };
+        let date =
+            if place.valid(date) { date.or(place.until) } else { place.until.or(place.from) };
         self.by_code(place.parent, date)
     }
 

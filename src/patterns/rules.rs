@@ -113,7 +113,10 @@ impl Rule {
     }
 
     /// Every match in `text` with its groups, for a rule with `search = true`.
-    pub fn captures_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
+    pub fn captures_iter<'t>(
+        &self,
+        text: &'t str,
+    ) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
         self.regex.captures_iter(text).filter(|found| {
             found.get(0).is_some_and(|whole| self.stands(text, whole.as_str(), whole.start()))
         })
@@ -203,8 +206,9 @@ impl Rules {
         let pattern = expand(&raw.pattern, fragments, 0)
             .map_err(|message| fail(format!("in rule '{}': {message}", raw.id)))?;
         let anchored = if raw.search { pattern } else { format!("^(?:{pattern})") };
-        let regex = Regex::new(&anchored)
-            .map_err(|error| fail(format!("the pattern of rule '{}' does not compile: {error}", raw.id)))?;
+        let regex = Regex::new(&anchored).map_err(|error| {
+            fail(format!("the pattern of rule '{}' does not compile: {error}", raw.id))
+        })?;
         let rule = Rule {
             id: raw.id,
             about: raw.about,
@@ -234,7 +238,9 @@ impl Rules {
     pub(super) fn require(&self, ids: &[&str]) -> Result<(), PatternError> {
         match ids.iter().find(|id| !self.by_id.contains_key(**id)) {
             None => Ok(()),
-            Some(id) => Err(PatternError::new("patterns", 0, format!("the rule '{id}' is missing"))),
+            Some(id) => {
+                Err(PatternError::new("patterns", 0, format!("the rule '{id}' is missing")))
+            }
         }
     }
 
@@ -261,10 +267,14 @@ impl Rules {
     pub fn check(&self) -> Vec<PatternError> {
         let mut wrong = Vec::new();
         for rule in &self.rules {
-            let mut fail = |message: String| wrong.push(PatternError::new(&rule.file, rule.line, message));
+            let mut fail =
+                |message: String| wrong.push(PatternError::new(&rule.file, rule.line, message));
             for example in &rule.examples {
                 if !rule.passes_gate(&rule.reads(&example.text)) {
-                    fail(format!("the gate of rule '{}' shuts out its example '{}'", rule.id, example.text));
+                    fail(format!(
+                        "the gate of rule '{}' shuts out its example '{}'",
+                        rule.id, example.text
+                    ));
                 } else if let Err(message) = self.check_example(rule, example) {
                     fail(message);
                 }
@@ -282,9 +292,9 @@ impl Rules {
     fn check_example(&self, rule: &Rule, example: &Example) -> Result<(), String> {
         let text = rule.reads(&example.text);
         let wanted = rule.reads(example.takes.as_ref().unwrap_or(&example.text));
-        let captures = rule
-            .captures(&text)
-            .ok_or_else(|| format!("rule '{}' does not match its example '{}'", rule.id, example.text))?;
+        let captures = rule.captures(&text).ok_or_else(|| {
+            format!("rule '{}' does not match its example '{}'", rule.id, example.text)
+        })?;
         if captures[0] != *wanted {
             return Err(format!(
                 "rule '{}' takes '{}' of its example '{}', not '{wanted}'",
@@ -301,9 +311,9 @@ impl Rules {
             }
         }
         let group = rule.id.split('.').next().unwrap_or_default();
-        let winner = self.group(group).find(|other| {
-            !rule.search && other.captures(&other.reads(&example.text)).is_some()
-        });
+        let winner = self
+            .group(group)
+            .find(|other| !rule.search && other.captures(&other.reads(&example.text)).is_some());
         match winner {
             Some(winner) if winner.id != rule.id && is_ordered(group) => Err(format!(
                 "the example '{}' of rule '{}' is won by rule '{}'",
@@ -327,7 +337,11 @@ impl Rule {
 }
 
 /// Puts fragments in the place of `{{name}}`; an unknown name is an error.
-fn expand(pattern: &str, fragments: &BTreeMap<String, String>, depth: usize) -> Result<String, String> {
+fn expand(
+    pattern: &str,
+    fragments: &BTreeMap<String, String>,
+    depth: usize,
+) -> Result<String, String> {
     if depth > 8 {
         return Err("fragments refer to each other in a circle".to_owned());
     }
@@ -338,7 +352,8 @@ fn expand(pattern: &str, fragments: &BTreeMap<String, String>, depth: usize) -> 
         let after = &rest[open + 2..];
         let close = after.find("}}").ok_or_else(|| "'{{' without '}}'".to_owned())?;
         let name = after[..close].trim();
-        let fragment = fragments.get(name).ok_or_else(|| format!("the fragment '{name}' is not known"))?;
+        let fragment =
+            fragments.get(name).ok_or_else(|| format!("the fragment '{name}' is not known"))?;
         out.push_str("(?:");
         out.push_str(&expand(fragment, fragments, depth + 1)?);
         out.push(')');

@@ -56,10 +56,13 @@ impl SymbolIndex {
 }
 
 /// Keeps `at` under `key`, or marks the key as ambiguous if an entry of another row has it.
-fn one(map: &mut HashMap<String, Option<usize>>, key: String, at: usize, same: impl Fn(usize) -> bool) {
-    map.entry(key)
-        .and_modify(|held| *held = held.filter(|other| same(*other)))
-        .or_insert(Some(at));
+fn one(
+    map: &mut HashMap<String, Option<usize>>,
+    key: String,
+    at: usize,
+    same: impl Fn(usize) -> bool,
+) {
+    map.entry(key).and_modify(|held| *held = held.filter(|other| same(*other))).or_insert(Some(at));
 }
 
 fn lower(token: &str) -> String {

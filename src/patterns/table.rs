@@ -23,14 +23,23 @@ pub(super) struct Row<'a, 'b> {
 impl<'a> Table<'a> {
     /// Reads `text`, which must have exactly the columns `columns` in any order.
     pub fn parse(file: &'a str, text: &'a str, columns: &[&str]) -> Result<Self, PatternError> {
-        let head: Vec<&str> = text.lines().next().map(|line| line.split('\t').collect()).unwrap_or_default();
+        let head: Vec<&str> =
+            text.lines().next().map(|line| line.split('\t').collect()).unwrap_or_default();
         for column in columns {
             if !head.contains(column) {
-                return Err(PatternError::new(file, 1, format!("the column '{column}' is missing")));
+                return Err(PatternError::new(
+                    file,
+                    1,
+                    format!("the column '{column}' is missing"),
+                ));
             }
         }
         if let Some(extra) = head.iter().find(|name| !columns.contains(name)) {
-            return Err(PatternError::new(file, 1, format!("the column '{extra}' is not known here")));
+            return Err(PatternError::new(
+                file,
+                1,
+                format!("the column '{extra}' is not known here"),
+            ));
         }
         debug_assert!(head.len() <= MOST_COLUMNS);
         Ok(Table { file, text, columns: head })
@@ -49,7 +58,8 @@ impl<'a> Table<'a> {
                 count += 1;
             }
             if count != self.columns.len() {
-                let message = format!("{count} cells where the header names {}", self.columns.len());
+                let message =
+                    format!("{count} cells where the header names {}", self.columns.len());
                 return Err(PatternError::new(self.file, i + 1, message));
             }
             Ok(Row { table: self, cells, line: i + 1 })
@@ -81,9 +91,9 @@ impl<'a> Row<'a, '_> {
     pub fn date(&self, column: &str) -> Result<Option<crate::model::Date>, PatternError> {
         match self.get(column) {
             "" => Ok(None),
-            cell => crate::model::Date::parse(cell)
-                .map(Some)
-                .ok_or_else(|| self.error(format!("'{cell}' in '{column}' is no date (2021-08-20)"))),
+            cell => crate::model::Date::parse(cell).map(Some).ok_or_else(|| {
+                self.error(format!("'{cell}' in '{column}' is no date (2021-08-20)"))
+            }),
         }
     }
 

@@ -123,7 +123,12 @@ pub struct EdgeEvidence {
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn write_graph(graph: &model::Graph, patterns: &str, edge_key: &str, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+pub fn write_graph(
+    graph: &model::Graph,
+    patterns: &str,
+    edge_key: &str,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     let head = GraphHead {
         schema: "viendan/graph/1".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -149,21 +154,27 @@ pub fn write_graph(graph: &model::Graph, patterns: &str, edge_key: &str, out: &m
 fn graph_node(id: &str, node: &model::Node) -> GraphNode {
     let id = id.to_owned();
     match node {
-        model::Node::Document { label, doc_type, code, date, issuer, title, records, cited } => GraphNode::Document {
+        model::Node::Document { label, doc_type, code, date, issuer, title, records, cited } => {
+            GraphNode::Document {
+                id,
+                label: label.clone(),
+                doc_type: doc_type.clone(),
+                code: code.clone(),
+                date: date.map(|date| date.to_string()),
+                issuer: issuer.clone(),
+                title: title.clone(),
+                records: records.clone(),
+                cited: *cited,
+            }
+        }
+        model::Node::Agency { label, kind } => GraphNode::Agency {
             id,
             label: label.clone(),
-            doc_type: doc_type.clone(),
-            code: code.clone(),
-            date: date.map(|date| date.to_string()),
-            issuer: issuer.clone(),
-            title: title.clone(),
-            records: records.clone(),
-            cited: *cited,
+            agency_kind: agency_kind(*kind).to_owned(),
         },
-        model::Node::Agency { label, kind } => {
-            GraphNode::Agency { id, label: label.clone(), agency_kind: agency_kind(*kind).to_owned() }
+        model::Node::Place { label, code } => {
+            GraphNode::Place { id, label: label.clone(), code: code.clone() }
         }
-        model::Node::Place { label, code } => GraphNode::Place { id, label: label.clone(), code: code.clone() },
     }
 }
 

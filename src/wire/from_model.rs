@@ -1,0 +1,177 @@
+//! The model as JSON: spans become code points here.
+
+use super::record::{
+    Agency, AgencyMention, DocType, Header, Home, Period, Place, Provision, Record, Reference,
+    Relation, SCHEMA, Signer, Source, Warning,
+};
+use crate::model;
+use crate::text::CharIndex;
+
+impl From<&model::Record> for Record {
+    fn from(record: &model::Record) -> Record {
+        let chars = &record.chars;
+        let header = &record.header;
+        Record {
+            schema: SCHEMA.to_owned(),
+            id: record.id.clone(),
+            source: Source {
+                path: record.source.path.clone(),
+                sha256: record.source.sha256.clone(),
+                bytes: record.source.bytes,
+                format: record.source.format.clone(),
+                encoding: record.source.encoding.clone(),
+                pages: record.source.pages,
+                chars: record.source.chars,
+                ocr: None,
+            },
+            document: Header {
+                genre: genre(header.genre).to_owned(),
+                doc_type: header.doc_type.as_ref().map(DocType::from),
+                number: header.number.clone(),
+                symbol: header.symbol.clone(),
+                code: header.code.clone(),
+                code_span: header.code_span.map(|span| chars.of(span)),
+                date: header.date.map(|date| date.to_string()),
+                place: header.place.clone(),
+                issuer: header.issuer.as_ref().map(Agency::from),
+                parent: header.parent.as_ref().map(Agency::from),
+                title: header.title.clone(),
+                addressees: header.addressees.iter().map(Agency::from).collect(),
+                recipients: header.recipients.iter().map(Agency::from).collect(),
+                signer: header.signer.as_ref().map(|signer| Signer {
+                    name: signer.name.clone(),
+                    position: signer.position.clone(),
+                    authority: signer.authority.clone(),
+                }),
+                period: header.period.as_ref().map(|period| Period {
+                    start: period.start.to_string(),
+                    end: period.end.to_string(),
+                    text: period.text.clone(),
+                }),
+                home: Home {
+                    province: header.home.province.as_ref().map(Place::from),
+                    district: header.home.district.as_ref().map(Place::from),
+                    commune: header.home.commune.as_ref().map(Place::from),
+                },
+                key: header.key.clone(),
+            },
+            references: record
+                .references
+                .iter()
+                .enumerate()
+                .map(|(i, r)| reference(i, r, chars))
+                .collect(),
+            indicators: Vec::new(),
+            agencies: record
+                .agencies
+                .iter()
+                .enumerate()
+                .map(|(i, a)| agency_mention(i, a, chars))
+                .collect(),
+            tasks: Vec::new(),
+            anomalies: Vec::new(),
+            warnings: record
+                .warnings
+                .iter()
+                .map(|warning| Warning {
+                    stage: warning.stage.clone(),
+                    page: warning.page,
+                    message: warning.message.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn reference(index: usize, from: &model::Reference, chars: &CharIndex) -> Reference {
+    Reference {
+        id: format!("r{}", index + 1),
+        span: chars.of(from.span),
+        page: from.page,
+        surface: from.surface.clone(),
+        kind: match from.kind {
+            model::ReferenceKind::Numbered => "numbered",
+            model::ReferenceKind::Named => "named",
+        }
+        .to_owned(),
+        doc_type: from.doc_type.as_ref().map(DocType::from),
+        number: from.number.clone(),
+        symbol: from.symbol.clone(),
+        code: from.code.clone(),
+        code_span: from.code_span.map(|span| chars.of(span)),
+        date: from.date.map(|date| date.to_string()),
+        issuer: from.issuer.as_ref().map(Agency::from),
+        title: from.title.clone(),
+        provisions: from
+            .provisions
+            .iter()
+            .map(|provision| Provision {
+                point: provision.point.clone(),
+                clause: provision.clause.clone(),
+                article: provision.article.clone(),
+                part: provision.part.clone(),
+            })
+            .collect(),
+        relation: Relation {
+            kind: from.relation.kind.clone(),
+            source: from
+                .relation
+                .source
+                .map_or_else(|| "doc".to_owned(), |i| format!("r{}", i + 1)),
+            trigger: from.relation.trigger.map(|span| chars.of(span)),
+        },
+        same_as: from.same_as.map(|i| format!("r{}", i + 1)),
+        key: from.key.clone(),
+        rule: from.rule.clone(),
+    }
+}
+
+fn agency_mention(index: usize, from: &model::AgencyMention, chars: &CharIndex) -> AgencyMention {
+    AgencyMention {
+        id: format!("a{}", index + 1),
+        span: chars.of(from.span),
+        page: from.page,
+        surface: from.surface.clone(),
+        agency: Agency::from(&from.agency),
+        role: match from.role {
+            model::Role::Issuer => "issuer",
+            model::Role::Addressee => "addressee",
+            model::Role::Recipient => "recipient",
+        }
+        .to_owned(),
+        of: match from.of {
+            model::Serves::Document => "doc".to_owned(),
+            model::Serves::Reference(i) => format!("r{}", i + 1),
+        },
+        group: from.agency.kind == model::AgencyKind::Group,
+    }
+}
+
+impl From<&model::DocType> for DocType {
+    fn from(from: &model::DocType) -> DocType {
+        DocType { code: from.code.clone(), name: from.name.clone() }
+    }
+}
+
+impl From<&model::Agency> for Agency {
+    fn from(from: &model::Agency) -> Agency {
+        let kind = super::graph::agency_kind(from.kind);
+        Agency { id: from.id.clone(), name: from.name.clone(), kind: kind.to_owned() }
+    }
+}
+
+impl From<&model::Place> for Place {
+    fn from(from: &model::Place) -> Place {
+        Place { code: from.code.clone(), name: from.name.clone() }
+    }
+}
+
+fn genre(genre: model::Genre) -> &'static str {
+    match genre {
+        model::Genre::Administrative => "administrative",
+        model::Genre::Legal => "legal",
+        model::Genre::Party => "party",
+        model::Genre::News => "news",
+        model::Genre::Other => "other",
+    }
+}

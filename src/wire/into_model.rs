@@ -1,0 +1,198 @@
+//! JSON as the model, for linking records that were written before.
+
+use super::record::{Agency, AgencyMention, Chars, DocType, Place, Record, Reference, SCHEMA};
+use crate::model;
+use crate::text::{CharIndex, Span};
+
+impl Record {
+    /// The record as the linker reads it. Its spans count code points and its index says so, since
+    /// the text they were bytes of is not in the JSON.
+    pub(super) fn into_model(self) -> Result<model::Record, String> {
+        if self.schema != SCHEMA {
+            return Err(format!("the schema is '{}', this program reads '{SCHEMA}'", self.schema));
+        }
+        let document = self.document;
+        let header = model::Header {
+            genre: match document.genre.as_str() {
+                "administrative" => model::Genre::Administrative,
+                "legal" => model::Genre::Legal,
+                "party" => model::Genre::Party,
+                "news" => model::Genre::News,
+                _ => model::Genre::Other,
+            },
+            doc_type: document.doc_type.map(DocType::into_model),
+            number: document.number,
+            symbol: document.symbol,
+            code: document.code,
+            code_span: document.code_span.map(span).transpose()?,
+            date: date(document.date)?,
+            place: document.place,
+            issuer: document.issuer.map(Agency::into_model).transpose()?,
+            parent: document.parent.map(Agency::into_model).transpose()?,
+            title: document.title,
+            addressees: agencies(document.addressees)?,
+            recipients: agencies(document.recipients)?,
+            signer: document.signer.map(|signer| model::Signer {
+                name: signer.name,
+                position: signer.position,
+                authority: signer.authority,
+            }),
+            period: match document.period {
+                Some(period) => {
+                    let bound =
+                        |iso: String| model::Date::parse(&iso).ok_or(format!("'{iso}' is no date"));
+                    Some(model::Period {
+                        start: bound(period.start)?,
+                        end: bound(period.end)?,
+                        text: period.text,
+                    })
+                }
+                None => None,
+            },
+            home: model::Home {
+                province: document.home.province.map(Place::into_model),
+                district: document.home.district.map(Place::into_model),
+                commune: document.home.commune.map(Place::into_model),
+            },
+            key: document.key,
+        };
+        let references =
+            self.references.into_iter().map(Reference::into_model).collect::<Result<_, _>>()?;
+        let agencies =
+            self.agencies.into_iter().map(AgencyMention::into_model).collect::<Result<_, _>>()?;
+        Ok(model::Record {
+            id: self.id,
+            source: model::SourceInfo {
+                path: self.source.path,
+                sha256: self.source.sha256,
+                bytes: self.source.bytes,
+                format: self.source.format,
+                encoding: self.source.encoding,
+                pages: self.source.pages,
+                chars: self.source.chars,
+            },
+            header,
+            references,
+            agencies,
+            warnings: self
+                .warnings
+                .into_iter()
+                .map(|w| model::Warning { stage: w.stage, page: w.page, message: w.message })
+                .collect(),
+            chars: CharIndex::identity(),
+        })
+    }
+}
+
+impl Reference {
+    fn into_model(self) -> Result<model::Reference, String> {
+        Ok(model::Reference {
+            span: span(self.span)?,
+            page: self.page,
+            surface: self.surface,
+            kind: match self.kind.as_str() {
+                "numbered" => model::ReferenceKind::Numbered,
+                "named" => model::ReferenceKind::Named,
+                kind => return Err(format!("'{kind}' is no kind of reference")),
+            },
+            doc_type: self.doc_type.map(DocType::into_model),
+            number: self.number,
+            symbol: self.symbol,
+            code: self.code,
+            code_span: self.code_span.map(span).transpose()?,
+            date: date(self.date)?,
+            issuer: self.issuer.map(Agency::into_model).transpose()?,
+            title: self.title,
+            provisions: self
+                .provisions
+                .into_iter()
+                .map(|p| model::Provision {
+                    point: p.point,
+                    clause: p.clause,
+                    article: p.article,
+                    part: p.part,
+                })
+                .collect(),
+            relation: model::Relation {
+                kind: self.relation.kind,
+                source: match self.relation.source.as_str() {
+                    "doc" => None,
+                    id => Some(index(id, 'r')?),
+                },
+                trigger: self.relation.trigger.map(span).transpose()?,
+            },
+            same_as: self.same_as.map(|id| index(&id, 'r')).transpose()?,
+            key: self.key,
+            rule: self.rule,
+        })
+    }
+}
+
+impl AgencyMention {
+    fn into_model(self) -> Result<model::AgencyMention, String> {
+        Ok(model::AgencyMention {
+            span: span(self.span)?,
+            page: self.page,
+            surface: self.surface,
+            agency: self.agency.into_model()?,
+            role: match self.role.as_str() {
+                "issuer" => model::Role::Issuer,
+                "addressee" => model::Role::Addressee,
+                "recipient" => model::Role::Recipient,
+                role => return Err(format!("'{role}' is no role")),
+            },
+            of: match self.of.as_str() {
+                "doc" => model::Serves::Document,
+                id => model::Serves::Reference(index(id, 'r')?),
+            },
+        })
+    }
+}
+
+impl DocType {
+    fn into_model(self) -> model::DocType {
+        model::DocType { code: self.code, name: self.name }
+    }
+}
+
+impl Agency {
+    fn into_model(self) -> Result<model::Agency, String> {
+        let kind = match self.kind.as_str() {
+            "agency" => model::AgencyKind::Agency,
+            "position" => model::AgencyKind::Position,
+            "unit" => model::AgencyKind::Unit,
+            "group" => model::AgencyKind::Group,
+            kind => return Err(format!("'{kind}' is no kind of agency")),
+        };
+        Ok(model::Agency { id: self.id, name: self.name, kind })
+    }
+}
+
+impl Place {
+    fn into_model(self) -> model::Place {
+        model::Place { code: self.code, name: self.name }
+    }
+}
+
+fn agencies(from: Vec<Agency>) -> Result<Vec<model::Agency>, String> {
+    from.into_iter().map(Agency::into_model).collect()
+}
+
+fn date(iso: Option<String>) -> Result<Option<model::Date>, String> {
+    iso.map(|iso| model::Date::parse(&iso).ok_or_else(|| format!("'{iso}' is no date"))).transpose()
+}
+
+fn span([start, end]: Chars) -> Result<Span, String> {
+    if start > end {
+        Err(format!("the span [{start}, {end}] runs backwards"))
+    } else {
+        Ok(Span::new(start, end))
+    }
+}
+
+fn index(id: &str, kind: char) -> Result<usize, String> {
+    id.strip_prefix(kind)
+        .and_then(|n| n.parse::<usize>().ok())
+        .and_then(|n| n.checked_sub(1))
+        .ok_or_else(|| format!("'{id}' is no id of this kind ({kind}1, {kind}2 …)"))
+}
