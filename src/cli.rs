@@ -185,7 +185,7 @@ fn load(common: &Common) -> Result<Patterns> {
         Some(folder) => ingest::pattern_files(folder).context("--patterns")?,
         None => Vec::new(),
     };
-    Ok(Patterns::with(over).context("the patterns cannot be used")?)
+    Patterns::with(over).context("the patterns cannot be used")
 }
 
 /// The one file of a command; `None`, with a line on standard error, if it is no document.

@@ -39,7 +39,7 @@ pub enum ReadError {
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// A path to read or write.
-    #[error("{path}: {source}")]
+    #[error("{}", path.display())]
     Path {
         /// The path.
         path: PathBuf,

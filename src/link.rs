@@ -9,9 +9,11 @@ mod identity;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AgencyKind, Date, EdgeKey, Evidence, Graph, Ground, Node, Record, Reference, Role, Serves,
+    AgencyKind, AgencyMention, Date, EdgeKey, Evidence, Graph, Ground, Node, Record, Reference,
+    Role, Serves,
 };
 use crate::patterns::{Patterns, PlaceCode};
+use crate::text::Span;
 use identity::{Mention, resolve};
 
 /// Links what all documents say. The order of `records` does not matter.
@@ -98,6 +100,7 @@ fn mention(record: &Record, index: usize, reference: Option<usize>) -> Mention<'
 #[derive(Default)]
 struct Gathered {
     label_type: BTreeMap<(String, String), usize>,
+    nick_type: BTreeMap<(String, String), usize>,
     codes: BTreeMap<String, usize>,
     dates: BTreeMap<Date, usize>,
     titles: BTreeMap<String, usize>,
@@ -165,19 +168,13 @@ impl Linker {
         });
         if let Some(issuer) = &header.issuer {
             document.issuer = Some(issuer.id.clone());
-            let printed = record
-                .agencies
-                .iter()
-                .find(|mention| mention.role == Role::Issuer && mention.of == Serves::Document)
-                .map(|mention| (mention.span, mention.page));
-            let (span, page) =
-                printed.or(header.code_span.map(|span| (span, 1))).unwrap_or_default();
+            let (span, page) = issuer_place(record);
             self.agency(issuer);
             self.edge(
                 id.to_owned(),
                 issuer.id.clone(),
                 "issued_by",
-                evidence(record, span, page.max(1), None),
+                evidence(record, span, page, None),
             );
         }
         for mention in record.agencies.iter().filter(|mention| mention.of == Serves::Document) {
@@ -194,8 +191,13 @@ impl Linker {
                 evidence(record, mention.span, mention.page, None),
             );
         }
-        if let Some(parent) = &header.parent {
+        if let (Some(issuer), Some(parent)) = (&header.issuer, &header.parent)
+            && issuer.id != parent.id
+        {
             self.agency(parent);
+            let (span, page) = issuer_place(record);
+            let evidence = evidence(record, span, page, None);
+            self.edge(issuer.id.clone(), parent.id.clone(), "part_of", evidence);
         }
     }
 
@@ -203,11 +205,14 @@ impl Linker {
     fn cited(&mut self, record: &Record, index: usize, reference: &Reference, id: &str) {
         let document = self.documents.entry(id.to_owned()).or_default();
         document.cited += 1;
+        // A nickname says `Đề án` of what is a decision: it names the type only where nothing else does.
+        let types = if reference.code.is_some() {
+            &mut document.label_type
+        } else {
+            &mut document.nick_type
+        };
         if let Some(doc_type) = &reference.doc_type {
-            *document
-                .label_type
-                .entry((doc_type.code.clone(), doc_type.name.clone()))
-                .or_default() += 1;
+            *types.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
         }
         if let Some(code) = &reference.code {
             *document.codes.entry(code.clone()).or_default() += 1;
@@ -263,17 +268,6 @@ impl Linker {
         }
         for record in records {
             self.places(record, patterns);
-            let header = &record.header;
-            if let (Some(issuer), Some(parent)) = (&header.issuer, &header.parent) {
-                if issuer.id != parent.id {
-                    let key = EdgeKey {
-                        source: issuer.id.clone(),
-                        target: parent.id.clone(),
-                        kind: "part_of".to_owned(),
-                    };
-                    self.graph.edges.entry(key).or_insert(Ground::Patterns);
-                }
-            }
         }
         for ground in self.graph.edges.values_mut() {
             if let Ground::Read(evidence) = ground {
@@ -308,16 +302,19 @@ impl Linker {
     }
 }
 
+/// Where a document names its issuer, else where its number stands.
+fn issuer_place(record: &Record) -> (Span, usize) {
+    let own =
+        |mention: &&AgencyMention| mention.role == Role::Issuer && mention.of == Serves::Document;
+    let printed = record.agencies.iter().find(own).map(|mention| (mention.span, mention.page));
+    printed.or(record.header.code_span.map(|span| (span, 1))).unwrap_or((Span::default(), 1))
+}
+
 fn place_id(code: &str) -> String {
     format!("place/{code}")
 }
 
-fn evidence(
-    record: &Record,
-    span: crate::text::Span,
-    page: usize,
-    reference: Option<usize>,
-) -> Evidence {
+fn evidence(record: &Record, span: Span, page: usize, reference: Option<usize>) -> Evidence {
     Evidence { record: record.id.clone(), span: record.chars.of(span), page, reference }
 }
 
@@ -332,7 +329,7 @@ fn most<T: Clone + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
 impl Gathered {
     fn into_node(self) -> Node {
         let own = self.own.unwrap_or_default();
-        let doc_type = most(&self.label_type);
+        let doc_type = most(&self.label_type).or_else(|| most(&self.nick_type));
         let code = most(&self.codes);
         let date = own.date.or_else(|| most(&self.dates));
         let title = own.title.or_else(|| most(&self.titles));

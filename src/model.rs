@@ -78,7 +78,8 @@ impl Date {
     /// A date with the precision given by the parts that are not 0, or `None` where no calendar has
     /// such a day.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             0 => 0,
             2 => 28 + u8::from(leap),

@@ -221,13 +221,13 @@ impl Patterns {
                     );
                 }
             }
-            if let (Some(from), Some(until)) = (place.from, place.until) {
-                if until < from {
-                    fail(
-                        "places.tsv",
-                        format!("{} {}: ends before it begins", place.code.as_str(), place.name),
-                    );
-                }
+            if let (Some(from), Some(until)) = (place.from, place.until)
+                && until < from
+            {
+                fail(
+                    "places.tsv",
+                    format!("{} {}: ends before it begins", place.code.as_str(), place.name),
+                );
             }
         }
         for agency in self.agencies.iter() {

@@ -239,7 +239,7 @@ impl Damage {
     fn apply(self, text: &str, every: usize, first: usize) -> String {
         let mut out = String::with_capacity(text.len() * 2);
         for (i, c) in text.chars().enumerate() {
-            if i >= first && (i - first) % every == 0 {
+            if i >= first && (i - first).is_multiple_of(every) {
                 self.letter(c, i / every, &mut out)
             } else {
                 out.push(c)
@@ -436,7 +436,7 @@ proptest! {
     /// One line cannot be joined with another, so nothing at all may change.
     #[test]
     fn one_line_is_normalized_once(text in damaged()) {
-        let line = text.replace(|c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'), " ");
+        let line = text.replace(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'], " ");
         let once = normalized(&line).text.normalized;
         prop_assert_eq!(&normalized(&once).text.normalized, &once);
     }

@@ -77,7 +77,7 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
 }
 
 fn summary(args: &RunArgs, read: usize, outcome: &Outcome, graph: &Graph) {
-    let share = if graph.references == 0 { 0 } else { graph.linked * 100 / graph.references };
+    let share = (graph.linked * 100).checked_div(graph.references).unwrap_or_default();
     eprintln!(
         "documents   {read} read, {} skipped, {} failed",
         outcome.skipped.len(),

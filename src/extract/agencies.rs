@@ -77,12 +77,12 @@ fn parse_held<'a>(
         };
         return Some(Mention { range: at..end, agency, row: Some(row), place });
     }
-    if let Some((end, position)) = patterns.positions.starting(folded, at) {
-        if offices > 0 && folded[end..].starts_with(' ') {
-            if let Some(office) = parse_held(normalized, folded, end + 1, context, offices - 1) {
-                return Some(held_by(office, &position.name, at));
-            }
-        }
+    if let Some((end, position)) = patterns.positions.starting(folded, at)
+        && offices > 0
+        && folded[end..].starts_with(' ')
+        && let Some(office) = parse_held(normalized, folded, end + 1, context, offices - 1)
+    {
+        return Some(held_by(office, &position.name, at));
     }
     unknown(normalized, at, context)
 }

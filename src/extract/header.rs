@@ -62,11 +62,11 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
             ));
         }
     }
-    if header.date.is_none() {
-        if let Some(date) = adopted(folded, patterns) {
-            header.date = Some(date);
-            context.date = Some(date);
-        }
+    if header.date.is_none()
+        && let Some(date) = adopted(folded, patterns)
+    {
+        header.date = Some(date);
+        context.date = Some(date);
     }
     if let Some(found) = &number {
         header.symbol = found.symbol.clone();
@@ -172,10 +172,10 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
             _ => tier_of(symbol_level, None).or(context.province.map(|_| Tier::Province)),
         };
     }
-    if symbol_level == Some(Level::Province) || context.tier == Some(Tier::Province) {
-        if row.is_none_or(|row| row.level != Level::District) {
-            (context.district, context.commune) = (None, None);
-        }
+    if (symbol_level == Some(Level::Province) || context.tier == Some(Tier::Province))
+        && row.is_none_or(|row| row.level != Level::District)
+    {
+        (context.district, context.commune) = (None, None);
     }
     if news && context.district.is_none() {
         context.tier = context.tier.or(context.province.map(|_| Tier::Province));
@@ -213,10 +213,11 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         }
         None => symbol_issuer(number.as_ref(), &context),
     };
-    if let Some(issuer) = &mut header.issuer {
-        if issuer.kind == AgencyKind::Agency && is_caps(&issuer.name) {
-            issuer.name = sentence_case(&issuer.name);
-        }
+    if let Some(issuer) = &mut header.issuer
+        && issuer.kind == AgencyKind::Agency
+        && is_caps(&issuer.name)
+    {
+        issuer.name = sentence_case(&issuer.name);
     }
     if header.parent.is_none() {
         header.parent =
@@ -308,14 +309,13 @@ fn issuer_block<'a>(
             let place = agencies::place(normalized, folded, start, &context);
             if let (Some((end, place)), Some(row)) =
                 (place, last.row.filter(|row| row.level != Level::Central))
+                && end <= range.end
             {
-                if end <= range.end {
-                    home::settle(&mut context, place);
-                    context.tier = Some(place.tier());
-                    last.place = Some(place);
-                    last.agency = agencies::at_place(row, Some(place), &context);
-                    continue;
-                }
+                home::settle(&mut context, place);
+                context.tier = Some(place.tier());
+                last.place = Some(place);
+                last.agency = agencies::at_place(row, Some(place), &context);
+                continue;
             }
         }
         let mut at = start;

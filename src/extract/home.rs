@@ -34,11 +34,11 @@ pub(super) fn place_line<'a>(
     let places = &context.patterns.places;
     let mut name = fold(name.trim());
     for kind in &places.kind_words {
-        if let Some(rest) = name.strip_prefix(kind.word.as_str()) {
-            if rest.starts_with(' ') || kind.word.ends_with('.') {
-                name = rest.trim_start().to_owned();
-                break;
-            }
+        if let Some(rest) = name.strip_prefix(kind.word.as_str())
+            && (rest.starts_with(' ') || kind.word.ends_with('.'))
+        {
+            name = rest.trim_start().to_owned();
+            break;
         }
     }
     let valid: Vec<&PlaceRow> =

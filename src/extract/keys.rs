@@ -22,7 +22,6 @@ pub(super) fn key(
     let bare = number.trim_start_matches('0').to_lowercase();
     let number = if bare.is_empty() { "0".to_owned() } else { bare };
     let issuer = issuer.map_or("vn/?", |issuer| issuer.id.as_str());
-    let doc_type =
-        doc_type.map_or_else(|| "?".to_owned(), |doc_type| patterns.doctypes.slug(&doc_type.code));
+    let doc_type = doc_type.map_or("?", |doc_type| patterns.doctypes.slug(&doc_type.code));
     Some(format!("{issuer}/{doc_type}/{}/{number}", year.as_deref().unwrap_or("?")))
 }

@@ -324,22 +324,20 @@ fn grow_right(
                 continue;
             }
         }
-        if draft.issuer_range.is_none() {
-            if let Some(lead) = rules.get("agency.of").find(window(folded, end, 40)) {
-                if let Some(mention) = agencies::parse(normalized, folded, end + lead.end, context)
-                {
-                    let joint = draft.code.as_ref().is_some_and(is_joint);
-                    end = if joint {
-                        joint_end(mention.range.end, normalized, folded, context)
-                    } else {
-                        mention.range.end
-                    };
-                    draft.issuer = Some(mention.agency);
-                    draft.issuer_range = Some(mention.range);
-                    draft.stated = true;
-                    continue;
-                }
-            }
+        if draft.issuer_range.is_none()
+            && let Some(lead) = rules.get("agency.of").find(window(folded, end, 40))
+            && let Some(mention) = agencies::parse(normalized, folded, end + lead.end, context)
+        {
+            let joint = draft.code.as_ref().is_some_and(is_joint);
+            end = if joint {
+                joint_end(mention.range.end, normalized, folded, context)
+            } else {
+                mention.range.end
+            };
+            draft.issuer = Some(mention.agency);
+            draft.issuer_range = Some(mention.range);
+            draft.stated = true;
+            continue;
         }
         break;
     }

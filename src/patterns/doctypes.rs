@@ -1,6 +1,6 @@
 //! Types of documents: `patterns/doctypes.tsv`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{PatternError, SymbolIndex, table::Table};
 use crate::model::{DocType, Genre};
@@ -13,14 +13,16 @@ pub struct DocTypeRow {
     pub doc_type: DocType,
     /// Legal, administrative, party or other.
     pub genre: Genre,
+    /// The code as a part of an id.
+    slug: String,
 }
 
 /// All types, by words and by symbol token.
 #[derive(Clone, Debug, Default)]
 pub struct DocTypes {
     rows: Vec<DocTypeRow>,
-    by_words: HashMap<String, usize>,
-    by_code: HashMap<String, usize>,
+    by_words: FxHashMap<String, usize>,
+    by_code: FxHashMap<String, usize>,
     longest: usize,
     /// Types by the token that says them in a symbol.
     pub symbols: SymbolIndex,
@@ -46,6 +48,7 @@ impl DocTypes {
             types.rows.push(DocTypeRow {
                 doc_type: DocType { code: code.to_owned(), name: name.to_owned() },
                 genre,
+                slug: String::new(),
             });
             types.by_code.entry(code.to_owned()).or_insert(at);
             for words in std::iter::once(name).chain(row.list("also")) {
@@ -59,6 +62,7 @@ impl DocTypes {
                 types.symbols.add(token, at);
             }
         }
+        types.slugs();
         Ok(types)
     }
 
@@ -125,10 +129,18 @@ impl DocTypes {
 
     /// A type code as a part of an id: lower case without marks, `Đ` doubled where another code has a
     /// plain `D` there (`ĐA` and `DA`, `HĐ` and `HD`).
-    pub fn slug(&self, code: &str) -> String {
-        let twin = code.replace('Đ', "D");
-        let doubled = twin != code && self.by_code.contains_key(&twin);
-        super::slug(&code.replace('Đ', if doubled { "DD" } else { "D" }))
+    pub fn slug(&self, code: &str) -> &str {
+        self.by_code(code).map_or("?", |row| row.slug.as_str())
+    }
+
+    fn slugs(&mut self) {
+        for at in 0..self.rows.len() {
+            let code = &self.rows[at].doc_type.code;
+            let twin = code.replace('Đ', "D");
+            let doubled = twin != *code && self.by_code.contains_key(&twin);
+            let slug = super::slug(&code.replace('Đ', if doubled { "DD" } else { "D" }));
+            self.rows[at].slug = slug;
+        }
     }
 
     /// All rows in file order.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 use regex::{Captures, Regex};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::PatternError;
@@ -156,8 +157,8 @@ impl Rule {
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     rules: Vec<Rule>,
-    by_id: BTreeMap<String, usize>,
-    groups: BTreeMap<String, Vec<usize>>,
+    by_id: FxHashMap<String, usize>,
+    groups: FxHashMap<String, Vec<usize>>,
 }
 
 impl Rules {

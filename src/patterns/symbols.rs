@@ -1,6 +1,9 @@
 //! Tokens of document symbols: `KH`, `QĐ`, `STP`, `BNN&PTNT`, found as printed or damaged.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+
+/// No token of a symbol has more bytes.
+const LONGEST: usize = 40;
 
 /// What was found for a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +21,9 @@ pub struct Token<'a> {
 /// `DA` and `ĐA` are two types, so `da` is neither.
 #[derive(Clone, Debug, Default)]
 pub struct SymbolIndex {
-    exact: HashMap<String, usize>,
-    caseless: HashMap<String, Option<usize>>,
-    bare: HashMap<String, Option<usize>>,
+    exact: FxHashMap<String, usize>,
+    caseless: FxHashMap<String, Option<usize>>,
+    bare: FxHashMap<String, Option<usize>>,
     entries: Vec<(String, Vec<usize>)>,
 }
 
@@ -45,6 +48,8 @@ impl SymbolIndex {
     pub fn get(&self, token: &str) -> Option<Token<'_>> {
         let at = match self.exact.get(token) {
             Some(at) => *at,
+            // No symbol is longer; what is, is a word.
+            None if token.len() > LONGEST => return None,
             None => match self.caseless.get(&lower(token)) {
                 Some(at) => (*at)?,
                 None => (*self.bare.get(&bare(token))?)?,
@@ -57,7 +62,7 @@ impl SymbolIndex {
 
 /// Keeps `at` under `key`, or marks the key as ambiguous if an entry of another row has it.
 fn one(
-    map: &mut HashMap<String, Option<usize>>,
+    map: &mut FxHashMap<String, Option<usize>>,
     key: String,
     at: usize,
     same: impl Fn(usize) -> bool,

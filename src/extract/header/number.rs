@@ -51,12 +51,10 @@ pub(super) fn number(
                     && (before.trim().is_empty()
                         || is_caps(before)
                         || before.trim_end().ends_with('|'))
-                {
-                    if let Some(number) =
+                    && let Some(number) =
                         number_at(i, from, from + found.end, normalized, folded, patterns)
-                    {
-                        return Some(number);
-                    }
+                {
+                    return Some(number);
                 }
             }
             let first = rest.chars().next().map_or(1, char::len_utf8);

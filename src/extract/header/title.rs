@@ -75,10 +75,9 @@ pub(super) fn type_and_title<'a>(
                 let mut title_text = one_line(&normalized[rest]);
                 if let Some(more) =
                     title(lines, i + 1, end, normalized, folded, context).filter(|_| line.caps)
+                    && lines.get(i + 1).is_some_and(|next| !next.gap && next.caps)
                 {
-                    if lines.get(i + 1).is_some_and(|next| !next.gap && next.caps) {
-                        title_text = format!("{title_text} {more}");
-                    }
+                    title_text = format!("{title_text} {more}");
                 }
                 return Some(Typed {
                     line: i,
@@ -88,12 +87,13 @@ pub(super) fn type_and_title<'a>(
                 });
             }
         }
-        if number.is_none() && i < 3 {
-            if let Some(found) = conclusion.find(text) {
-                let row = patterns.doctypes.starting(&text[..found.end]).map(|(_, row)| row);
-                let title = Some(one_line(&normalized[line.range.clone()]));
-                return Some(Typed { line: i, row, title, article: true });
-            }
+        if number.is_none()
+            && i < 3
+            && let Some(found) = conclusion.find(text)
+        {
+            let row = patterns.doctypes.starting(&text[..found.end]).map(|(_, row)| row);
+            let title = Some(one_line(&normalized[line.range.clone()]));
+            return Some(Typed { line: i, row, title, article: true });
         }
     }
     None
