@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::window;
 use crate::model::{Agency, AgencyKind, Date};
 use crate::patterns::{AgencyRow, Level, Patterns, PlaceRow, Tier, slug};
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// What is known of the document that a mention stands in: relative mentions are resolved against
 /// it (`UBND tỉnh`, `Sở Tư pháp`).
@@ -288,9 +288,8 @@ fn place_at<'a>(
     let places = &context.patterns.places;
     let rest = &folded[at..];
     let kind = places.kind_words.iter().find(|kind| {
-        rest.strip_prefix(kind.word.as_str()).is_some_and(|after| {
-            kind.word.ends_with('.') || !after.starts_with(|c: char| c.is_alphanumeric())
-        })
+        rest.strip_prefix(kind.word.as_str())
+            .is_some_and(|after| kind.word.ends_with('.') || !after.starts_with(is_word))
     })?;
     let after = at + kind.word.len();
     let name_at = after + usize::from(folded[after..].starts_with(' '));
@@ -470,7 +469,7 @@ pub(super) fn named_at<'a>(
     let rest = window(folded, at, 60);
     let mut ends: Vec<usize> = rest
         .char_indices()
-        .filter(|(i, c)| !c.is_alphanumeric() && !matches!(c, '\'' | '-') && *i > 0)
+        .filter(|(i, c)| !is_word(*c) && !matches!(c, '\'' | '-') && *i > 0)
         .map(|(i, _)| i)
         .take(6)
         .collect();

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::{window, window_left};
 use crate::patterns::{DocTypeRow, Patterns};
+use crate::text::is_word;
 
 /// A code in the text.
 #[derive(Clone, Debug)]
@@ -121,7 +122,7 @@ fn read(
     let marker =
         patterns.rules.get("ref.marker").find(left).map(|found| start - (left.len() - found.start));
     // Glued to a word (`địnhsố58`), a number counts only after its marker.
-    if left.ends_with(|c: char| c.is_alphanumeric()) && marker.is_none() {
+    if left.ends_with(is_word) && marker.is_none() {
         return None;
     }
     let from = marker.unwrap_or(start);
@@ -282,11 +283,11 @@ fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol
     let mut issuer_last = false;
     while at < symbol.len() {
         let rest = &symbol[at..];
-        let start = at + rest.find(|c: char| c.is_alphanumeric()).unwrap_or(rest.len());
+        let start = at + rest.find(is_word).unwrap_or(rest.len());
         let separator = &symbol[at..start];
         let end = start
             + symbol[start..]
-                .find(|c: char| !(c.is_alphanumeric() || c == '&'))
+                .find(|c: char| !(is_word(c) || c == '&'))
                 .unwrap_or(symbol.len() - start);
         let unit_end = parenthesis(symbol, end);
         let token = &symbol[start..end];
@@ -362,7 +363,7 @@ fn wrapped_token(out: &mut Symbol, text: &str, patterns: &Patterns) {
     let len = rest.find(|c: char| !(c.is_uppercase() || c == '&')).unwrap_or(rest.len());
     let token_at = out.symbol.rfind(['-', '/']).map_or(0, |at| at + 1);
     let token = &out.symbol[token_at..];
-    let followed = rest[len..].starts_with(|c: char| c.is_alphanumeric());
+    let followed = rest[len..].starts_with(is_word);
     if len == 0 || followed {
         return;
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::agencies::{Context, named_at, pick};
 use crate::model::{Date, Home, Place};
 use crate::patterns::{PlaceCode, PlaceRow, Places, Tier};
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// Fills the context from a unit that the issuer block or the place line names.
 pub(super) fn settle<'a>(context: &mut Context<'a>, place: &'a PlaceRow) {
@@ -133,7 +133,7 @@ fn named_units<'a>(
             continue;
         }
         for at in memchr::memmem::find_iter(folded.as_bytes(), kind.word.as_bytes()) {
-            let alone = !folded[..at].ends_with(|c: char| c.is_alphanumeric());
+            let alone = !folded[..at].ends_with(is_word);
             let after = at + kind.word.len();
             let gap = usize::from(folded[after..].starts_with(' '));
             if !alone || (gap == 0 && !kind.word.ends_with('.')) {

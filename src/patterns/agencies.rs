@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, Sta
 
 use super::{PatternError, SymbolIndex, table::Table};
 use crate::model::Date;
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// Where in the state or the Party a body stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,7 +144,7 @@ impl Agencies {
     pub fn starting(&self, folded: &str, at: usize) -> Option<(usize, &[usize])> {
         let input = Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes);
         let found = self.words.find(input)?;
-        let alone = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
+        let alone = !folded[found.end()..].starts_with(is_word);
         alone.then(|| (found.end(), self.word_rows[found.pattern().as_usize()].as_slice()))
     }
 
@@ -155,8 +155,8 @@ impl Agencies {
         within: Range<usize>,
     ) -> impl Iterator<Item = (Range<usize>, &'a [usize])> + 'a {
         self.words.find_iter(Input::new(folded).span(within)).filter_map(move |found| {
-            let before = !folded[..found.start()].ends_with(|c: char| c.is_alphanumeric());
-            let after = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
+            let before = !folded[..found.start()].ends_with(is_word);
+            let after = !folded[found.end()..].starts_with(is_word);
             (before && after)
                 .then(|| (found.range(), self.word_rows[found.pattern().as_usize()].as_slice()))
         })

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{PatternError, SymbolIndex, table::Table};
 use crate::model::{DocType, Genre};
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// One type of document.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ impl DocTypes {
         let mut words = 0;
         let mut start = folded.len();
         while words < self.longest && start > 0 {
-            let before = folded[..start].trim_end_matches(|c: char| c.is_alphanumeric());
+            let before = folded[..start].trim_end_matches(is_word);
             if before.len() == start {
                 break;
             }
@@ -110,8 +110,7 @@ impl DocTypes {
         let mut ends = Vec::new();
         let mut at = 0;
         while ends.len() < self.longest {
-            let word =
-                folded[at..].find(|c: char| !c.is_alphanumeric()).map_or(folded.len(), |n| at + n);
+            let word = folded[at..].find(|c: char| !is_word(c)).map_or(folded.len(), |n| at + n);
             if word == at {
                 break;
             }

@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, Sta
 
 use super::{PatternError, table::Table};
 use crate::model::Date;
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// A document that texts cite by a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,13 +87,13 @@ impl Names {
         let mut done = 0;
         self.first.find_iter(folded).filter_map(move |word| {
             let at = word.start();
-            if at < done || folded[..at].ends_with(|c: char| c.is_alphanumeric()) {
+            if at < done || folded[..at].ends_with(is_word) {
                 return None;
             }
             let found = self
                 .names
                 .find(Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes))?;
-            if folded[found.end()..].starts_with(|c: char| c.is_alphanumeric()) {
+            if folded[found.end()..].starts_with(is_word) {
                 return None;
             }
             done = found.end();
@@ -150,8 +150,8 @@ impl Triggers {
     /// where there is no other.
     pub fn last(&self, folded: &str, within: Range<usize>) -> Option<(Range<usize>, &Trigger)> {
         let found = self.words.find_iter(Input::new(folded).span(within)).filter(|found| {
-            !folded[..found.start()].ends_with(|c: char| c.is_alphanumeric())
-                && !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric())
+            !folded[..found.start()].ends_with(is_word)
+                && !folded[found.end()..].starts_with(is_word)
         });
         let mut last = None;
         for found in found {
@@ -211,7 +211,7 @@ impl Positions {
     pub fn starting(&self, folded: &str, at: usize) -> Option<(usize, &Position)> {
         let input = Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes);
         let found = self.words.find(input)?;
-        let alone = !folded[found.end()..].starts_with(|c: char| c.is_alphanumeric());
+        let alone = !folded[found.end()..].starts_with(is_word);
         alone.then(|| (found.end(), &self.rows[found.pattern().as_usize()]))
     }
 

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::PatternError;
+use crate::text::is_word;
 
 /// A rule file as it stands in TOML.
 #[derive(Deserialize)]
@@ -148,8 +149,8 @@ impl Rule {
 
     fn stands(&self, text: &str, found: &str, start: usize) -> bool {
         !self.alone
-            || (!text[..start].ends_with(|c: char| c.is_alphanumeric())
-                && !text[start + found.len()..].starts_with(|c: char| c.is_alphanumeric()))
+            || (!text[..start].ends_with(is_word)
+                && !text[start + found.len()..].starts_with(is_word))
     }
 }
 
