@@ -312,10 +312,13 @@ fn data_goes_one_way() {
 }
 
 #[test]
-fn patterns_take_of_text_only_fold() {
+fn patterns_take_of_text_only_comparing() {
     for file in files().iter().filter(|file| file.top == "patterns") {
         for path in file.named().iter().filter(|path| path.starts_with("crate::text")) {
-            assert_eq!(path, "crate::text::fold", "{}", file.path);
+            // `crate::text` alone is the head of an import in braces.
+            let comparing = ["crate::text", "crate::text::fold", "crate::text::is_word"]
+                .contains(&path.as_str());
+            assert!(comparing, "{} names {path}", file.path);
         }
     }
 }
