@@ -4,6 +4,9 @@
 //! The bundled documents are read over and over, each as a document of its own. Every bench first
 //! makes sure that the stage finds what it should: a fast stage that finds nothing is not fast.
 
+// A test that cannot go on may say so by failing.
+#![allow(clippy::unwrap_used)]
+
 use std::hint::black_box;
 use std::path::Path;
 use std::sync::LazyLock;

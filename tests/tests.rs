@@ -1,5 +1,8 @@
 //! One integration binary, a module per concern.
 
+// A test that cannot go on may say so by failing.
+#![allow(clippy::unwrap_used)]
+
 /// The bundled corpus and the built-in patterns, for the modules below.
 mod corpus;
 
