@@ -26,6 +26,8 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::Date;
+
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
 
 /// The rules that the program asks for by id.
@@ -251,6 +253,14 @@ impl Patterns {
         }
         wrong
     }
+}
+
+/// Whether something that began and ended on these days was there on `date`; what is not known rules
+/// nothing out.
+fn was_valid(from: Option<Date>, until: Option<Date>, date: Option<Date>) -> bool {
+    date.is_none_or(|date| {
+        from.is_none_or(|from| from <= date) && until.is_none_or(|until| date <= until.end())
+    })
 }
 
 /// Bytes in hexadecimal.

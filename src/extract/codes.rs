@@ -35,6 +35,14 @@ pub(super) struct Code {
     pub repaired: bool,
 }
 
+impl Code {
+    /// Puts figures that were cut off in front of the number.
+    pub fn lead_with(&mut self, figures: &str) {
+        self.number.insert_str(0, figures);
+        self.code.insert_str(0, figures);
+    }
+}
+
 /// The word that names the type, left of a number.
 pub(super) struct TypeWord<'a> {
     /// Where the words start.
@@ -144,9 +152,7 @@ fn read(
     }
     code.start = from;
     if let Some((figures, marker)) = split {
-        let text: String = folded[figures.clone()].to_owned();
-        code.number.insert_str(0, &text);
-        code.code.insert_str(0, &text);
+        code.lead_with(&folded[figures.clone()]);
         code.range.start = figures.start;
         code.start = marker;
         code.repaired = true;

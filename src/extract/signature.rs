@@ -183,7 +183,8 @@ fn read_recipients(
             range.start += end;
         }
         // Interleaved columns: the recipient ends where the signature begins.
-        range.end = signature_start(&range, normalized, context.patterns).unwrap_or(range.end);
+        range.end =
+            signature_start(&range, normalized, folded, context.patterns).unwrap_or(range.end);
         let text = &folded[range.clone()];
         let item = normalized[range.clone()].starts_with(['-', '+', '•', '*']) || i == 0;
         if archive.is_match(text) {
@@ -211,16 +212,21 @@ fn read_recipients(
 }
 
 /// Where an authority or a position in capitals starts inside a line.
-fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) -> Option<usize> {
+fn signature_start(
+    range: &Range<usize>,
+    normalized: &str,
+    folded: &str,
+    patterns: &Patterns,
+) -> Option<usize> {
     let text = &normalized[range.clone()];
     let authority = patterns.rules.get("sign.authority");
     // Lines of a signature are short; a longer one is text.
     if text.len() > 240 || !text.ends_with(|c: char| c.is_uppercase() || c == '.') {
         return None;
     }
-    let folded = crate::text::fold(text);
+    let folded = &folded[range.clone()];
     let whole = is_caps(text)
-        && (authority.is_match(text) || patterns.positions.starting(&folded, 0).is_some());
+        && (authority.is_match(text) || patterns.positions.starting(folded, 0).is_some());
     if whole {
         return None;
     }
@@ -231,7 +237,7 @@ fn signature_start(range: &Range<usize>, normalized: &str, patterns: &Patterns) 
         let starts = authority.is_match(rest) && is_caps(rest)
             || (is_caps(rest)
                 && rest.len() > 6
-                && patterns.positions.starting(&folded, at).is_some());
+                && patterns.positions.starting(folded, at).is_some());
         starts.then_some(range.start + at)
     })
 }
@@ -250,7 +256,8 @@ fn signature(
     let mut position = None;
     let mut name = None;
     for line in lines {
-        let start = signature_start(&line.range, normalized, patterns).unwrap_or(line.range.start);
+        let start =
+            signature_start(&line.range, normalized, folded, patterns).unwrap_or(line.range.start);
         let text = &normalized[start..line.range.end];
         let low = &folded[start..line.range.end];
         if skip.is_match(low) {
@@ -268,8 +275,7 @@ fn signature(
         }
         if is_caps(text) {
             if let Some((end, found)) = patterns.positions.starting(low, words) {
-                position =
-                    Some(full_position(&text[words..], &low[words..], end - words, &found.name));
+                position = Some(full_position(&text[words..], end - words, &found.name));
                 name = None;
             }
             continue;
@@ -287,12 +293,11 @@ fn signature(
 }
 
 /// The position as in running text: the table's spelling and whatever follows it.
-fn full_position(text: &str, folded: &str, end: usize, name: &str) -> String {
+fn full_position(text: &str, end: usize, name: &str) -> String {
     let rest = text[end..].trim();
     if rest.is_empty() {
         return name.to_owned();
     }
-    let _ = folded;
     format!("{name} {}", sentence_case(rest))
 }
 

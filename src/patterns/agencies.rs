@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-use super::{PatternError, SymbolIndex, table::Table};
+use super::{PatternError, SymbolIndex, table::Table, was_valid};
 use crate::model::Date;
 use crate::text::{fold, is_word};
 
@@ -166,9 +166,6 @@ impl Agencies {
 impl AgencyRow {
     /// Whether the body existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
-        date.is_none_or(|date| {
-            self.from.is_none_or(|from| from <= date)
-                && self.until.is_none_or(|until| date <= until.end())
-        })
+        was_valid(self.from, self.until, date)
     }
 }

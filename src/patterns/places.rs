@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{PatternError, slug, table::Table};
+use super::{PatternError, slug, table::Table, was_valid};
 use crate::model::Date;
 use crate::text::fold;
 
@@ -80,10 +80,7 @@ impl PlaceRow {
 
     /// Whether it existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
-        date.is_none_or(|date| {
-            self.from.is_none_or(|from| from <= date)
-                && self.until.is_none_or(|until| date <= until.end())
-        })
+        was_valid(self.from, self.until, date)
     }
 
     fn overlaps(&self, other: &PlaceRow) -> bool {

@@ -8,7 +8,7 @@ use super::super::window;
 use crate::patterns::{DocTypeRow, Patterns};
 
 /// A longer line is text, not part of a header, even where columns were flattened into it.
-pub(super) const LONGEST_LINE: usize = 500;
+const LONGEST_LINE: usize = 500;
 
 /// The number line.
 pub(super) struct Number {
@@ -65,7 +65,7 @@ pub(super) fn number(
     None
 }
 
-pub(super) fn number_at(
+fn number_at(
     line: usize,
     start: usize,
     at: usize,
@@ -84,9 +84,7 @@ pub(super) fn number_at(
         let mut code = codes::own(normalized, folded, at, patterns);
         if let (None, Some(_)) = (&code, rest) {
             code = codes::own(normalized, folded, at + digits + 1, patterns).map(|mut code| {
-                let figures = &normalized[at..at + digits];
-                code.number.insert_str(0, figures);
-                code.code.insert_str(0, figures);
+                code.lead_with(&normalized[at..at + digits]);
                 code
             });
         }

@@ -31,6 +31,9 @@ pub(super) fn type_and_title<'a>(
     let draft = patterns.rules.get("head.draft");
     let conclusion = patterns.rules.get("head.conclusion");
     let chrome = patterns.rules.get("news.chrome");
+    // `VĂN BẢN` is written of any document.
+    let letter = letter(patterns);
+    let generic = |row: &DocTypeRow| letter.as_ref() == Some(&row.doc_type);
     for (i, line) in lines[..end].iter().enumerate() {
         let mut text = &folded[line.range.clone()];
         if enacting.is_match(text) || chrome.is_match(text) {
@@ -43,8 +46,7 @@ pub(super) fn type_and_title<'a>(
         if let Some(row) =
             patterns.doctypes.by_words(text.trim_end_matches([':', ' ', '¹', '1', '*']))
         {
-            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
-            if generic {
+            if generic(row) {
                 continue;
             }
             if line.caps
@@ -53,7 +55,7 @@ pub(super) fn type_and_title<'a>(
                 return Some(Typed {
                     line: i,
                     row: Some(row),
-                    title: title(lines, i + 1, end, normalized, folded, context),
+                    title: title(lines, i + 1, normalized, folded, context),
                     article: false,
                 });
             }
@@ -64,17 +66,16 @@ pub(super) fn type_and_title<'a>(
             let same =
                 own.is_none_or(|own| patterns.doctypes.row(own).doc_type.code == row.doc_type.code);
             let word_caps = is_caps(&normalized[offset..offset + len]);
-            let generic = letter(patterns).is_some_and(|letter| letter == row.doc_type);
             let words = folded[rest.clone()].contains(char::is_alphabetic);
             if word_caps
                 && same
                 && words
-                && !generic
+                && !generic(row)
                 && number.is_none_or(|n| !line.range.contains(&n.range.start))
             {
                 let mut title_text = one_line(&normalized[rest]);
                 if let Some(more) =
-                    title(lines, i + 1, end, normalized, folded, context).filter(|_| line.caps)
+                    title(lines, i + 1, normalized, folded, context).filter(|_| line.caps)
                     && lines.get(i + 1).is_some_and(|next| !next.gap && next.caps)
                 {
                     title_text = format!("{title_text} {more}");
@@ -103,7 +104,6 @@ pub(super) fn type_and_title<'a>(
 pub(super) fn title(
     lines: &[Line],
     from: usize,
-    end: usize,
     normalized: &str,
     folded: &str,
     context: &Context<'_>,
@@ -130,7 +130,7 @@ pub(super) fn title(
         if parts.is_empty() && draft.find(text).is_some_and(|found| found.end == text.len()) {
             continue;
         }
-        let agency = line.caps && is_body_name(text, normalized, folded, line, context);
+        let agency = line.caps && body_name(line, normalized, folded, context).is_some();
         if parts.is_empty() {
             if agency || (body.is_match(text) && line.range.len() > 200) {
                 break;
@@ -145,7 +145,6 @@ pub(super) fn title(
             break;
         }
     }
-    let _ = end;
     (!parts.is_empty()).then(|| one_line(&parts.join(" ")))
 }
 
@@ -156,29 +155,25 @@ pub(super) fn enacting_body<'a>(
     folded: &str,
     context: &Context<'a>,
 ) -> Option<Mention<'a>> {
-    head.iter().filter(|line| line.caps).find_map(|line| {
-        let text = &folded[line.range.clone()];
-        if !is_body_name(text, normalized, folded, line, context) {
-            return None;
-        }
-        agencies::parse(normalized, folded, line.range.start, context)
-    })
+    head.iter()
+        .filter(|line| line.caps)
+        .find_map(|line| body_name(line, normalized, folded, context))
 }
 
-/// Whether a line of capitals names the body that enacts the document.
-pub(super) fn is_body_name(
-    text: &str,
+/// The body that a line of capitals names, if it names nothing else.
+fn body_name<'a>(
+    line: &Line,
     normalized: &str,
     folded: &str,
-    line: &Line,
-    context: &Context<'_>,
-) -> bool {
+    context: &Context<'a>,
+) -> Option<Mention<'a>> {
+    let text = &folded[line.range.clone()];
     let position = context.patterns.positions.starting(text, 0).is_some();
-    let body = context.patterns.agencies.starting(text, 0).is_some();
-    (position || body)
-        && agencies::parse(normalized, folded, line.range.start, context).is_some_and(|mention| {
-            mention.row.is_some() && mention.range.end + 40 >= line.range.end
-        })
+    if !position && context.patterns.agencies.starting(text, 0).is_none() {
+        return None;
+    }
+    agencies::parse(normalized, folded, line.range.start, context)
+        .filter(|mention| mention.row.is_some() && mention.range.end + 40 >= line.range.end)
 }
 
 /// The subject of an official letter: the line `V/v …` and those it runs on to.
