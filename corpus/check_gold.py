@@ -26,9 +26,23 @@ HEADER = {
     "genre", "type", "number", "symbol", "date", "place", "issuer", "parent", "title", "addressee", "signer",
     "position", "authority", "recipients", "province", "district", "commune", "period",
 }
-REFERENCE = {"surface", "nth", "code", "type", "date", "issuer", "relation", "also", "source", "provisions"}
+PLACE = {"surface", "nth"}
+ABOUT = {"date", "issuer", "relation", "also", "source", "provisions"}
+KEYS = {
+    "references": PLACE | ABOUT | {"code", "type", "repaired", "kind_conflict"},
+    "named": PLACE | ABOUT | {"type", "key", "optional"},
+    "anaphors": PLACE | {"means", "provisions", "optional"},
+    "blanks": PLACE | {"symbol", "type", "relation", "also", "source", "optional"},
+    "traps": PLACE,
+}
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-PROVISION = re.compile(r"((point|clause|article|section|chapter|part) [0-9A-Za-zđ]+ ?)+")
+# Innermost first; two levels of the same rank never stand in one provision.
+LEVELS = {
+    "item": 0, "point": 1, "step": 1, "clause": 2, "article": 3, "subsection": 4, "section": 5, "chapter": 6, "part": 7,
+}
+LABEL = re.compile(r"[0-9A-Za-zđ]+(\.[0-9]+)*(-[0-9A-Za-zđ]+(\.[0-9]+)*)?")
+KEY = re.compile(r"vn(/[a-z0-9]+(-[a-z0-9]+)*)+/[a-z]+/\d{4}/[1-9]\d*[a-z]*(\.\d+)?")
+BLANK = re.compile(r"số\s*:?[\s.…_]*[/-]", re.IGNORECASE)
 BLOCK = re.compile(r"(?i)</?(p|div|td|th|tr|table|br|li|ul|ol|h\d|title|head|body)\b")
 
 
@@ -48,6 +62,22 @@ def squeeze(text):
     return re.sub(r"\s+", "", text)
 
 
+def canonical(text):
+    """White space out, all dashes as -, the letter eth as Đ: how codes are written in gold."""
+    return re.sub("[‐‑–—−]", "-", squeeze(text)).replace("Ð", "Đ")
+
+
+def provision_fault(provision):
+    """What is wrong with `point a clause 2 article 5`, or None."""
+    words = provision.split(" ")
+    if len(words) % 2 or any(level not in LEVELS for level in words[::2]):
+        return "is no chain of level and label"
+    if not all(LABEL.fullmatch(label) for label in words[1::2]):
+        return "has a label of another form"
+    ranks = [LEVELS[level] for level in words[::2]]
+    return None if all(a < b for a, b in zip(ranks, ranks[1:])) else "is not innermost first"
+
+
 def positions(text, part):
     found, at = [], text.find(part)
     while at >= 0:
@@ -61,8 +91,12 @@ def check(path, problems, totals):
         problems.append(f"{path.relative_to(ROOT)}: {message}")
 
     gold = tomllib.loads(path.read_text(encoding="utf-8"))
-    for key in gold.keys() - {"document", "header", "references", "named", "traps"}:
+    for key in gold.keys() - {"document", "header"} - KEYS.keys():
         bad(f"unknown table {key}")
+    for table in KEYS.keys() & gold.keys():
+        for entry in gold[table]:
+            for key in entry.keys() - KEYS[table]:
+                bad(f"unknown key {key} in {table}")
     document = ROOT / "documents" / gold["document"]
     if Path(gold["document"]).with_suffix(".toml") != path.relative_to(ROOT / "gold"):
         bad(f"stands in another place than its document {gold['document']}")
@@ -108,60 +142,105 @@ def check(path, problems, totals):
 
     references = gold.get("references", [])
     codes = {r["code"] for r in references}
-    taken, last = [], -1
-    for r in references:
-        for key in r.keys() - REFERENCE:
-            bad(f"unknown reference key {key}")
-        if "\\n" in r["surface"]:
-            bad(f"escaped twice: {r['surface']!r}")
-        at = locate("reference", r)
-        if at is not None:
-            end = at + len(squeeze(r["surface"]) if web else r["surface"])
-            if at <= last:
-                bad(f"out of reading order: {r['surface']!r}")
-            if taken and at < taken[-1][1]:
-                bad(f"overlaps the one before: {r['surface']!r}")
-            last = at
-            taken.append((at, end))
-        if re.search(r"\s", r["code"]) or squeeze(r["code"]) not in squeeze(r["surface"]):
-            bad(f"code {r['code']!r} is not in {r['surface']!r}")
-        if not re.match(r"\d", r["code"]):
-            bad(f"code {r['code']!r} has no number")
-        if r["date"] and not DATE.fullmatch(r["date"]):
-            bad(f"date {r['date']!r}")
-        for relation in [r["relation"], *r.get("also", [])]:
+    first = {}  # where a document is cited first, by code and by key
+    taken = []  # what is a mention already
+
+    def about(entry, what):
+        """The keys that say what a mention is about."""
+        surface = entry["surface"]
+        if entry.get("date") and not DATE.fullmatch(entry["date"]):
+            bad(f"date {entry['date']!r}")
+        relations = [entry["relation"]] if "relation" in entry else []
+        for relation in [*relations, *entry.get("also", [])]:
             if relation not in RELATIONS:
                 bad(f"relation {relation!r}")
-        if r["relation"] in r.get("also", []):
-            bad(f"relation repeated: {r['surface']!r}")
-        if r["source"] != "doc" and r["source"] not in codes:
-            bad(f"source {r['source']!r} is no reference of this document")
-        for provision in r.get("provisions", []):
-            if not PROVISION.fullmatch(provision):
-                bad(f"provision {provision!r}")
+        if entry.get("relation") in entry.get("also", []):
+            bad(f"relation repeated: {surface!r}")
+        if "also" in entry and not relations:
+            bad(f"also without relation: {surface!r}")
+        if entry.get("source", "doc") != "doc" and entry["source"] not in codes:
+            bad(f"source {entry['source']!r} is no reference of this document")
+        for provision in entry.get("provisions", []):
+            if fault := provision_fault(provision):
+                bad(f"provision {provision!r} {fault}")
+        totals[f"{what} with provisions"] += bool(entry.get("provisions"))
+
+    def place(entry, what, last):
+        """Where a mention stands: in reading order, apart from all mentions before. Returns its start."""
+        surface = entry["surface"]
+        if "\\n" in surface:
+            bad(f"escaped twice: {surface!r}")
+        at = locate(what, entry)
+        if at is None:
+            return last
+        end = at + len(squeeze(surface) if web else surface)
+        if at <= last:
+            bad(f"{what} out of reading order: {surface!r}")
+        if any(s < end and at < e for s, e in taken):
+            bad(f"{what} overlaps another mention: {surface!r}")
+        taken.append((at, end))
+        return at
+
+    last = -1
+    for r in references:
+        last = place(r, "reference", last)
+        about(r, "references")
+        first.setdefault(r["code"], last)
+        surface, code = r["surface"], r["code"]
+        printed = code in canonical(surface)
+        if re.search(r"\s", code) or code != canonical(code):
+            bad(f"code {code!r} is not canonical")
+        if not re.match(r"\d", code):
+            bad(f"code {code!r} has no number")
+        # A number broken by a blank (`11 89/SNV`) is damage; a symbol broken by one is only spacing.
+        if printed and r.get("repaired") and re.match(r"\d*", code).group() in surface:
+            bad(f"code {code!r} is printed as it is, nothing to repair in {surface!r}")
+        if not printed and not r.get("repaired"):
+            bad(f"code {code!r} is not in {surface!r}")
+        for key in ("date", "issuer", "relation", "source", "type"):
+            if key not in r:
+                bad(f"no {key}: {surface!r}")
         totals["numbered references"] += 1
         totals["nested references"] += r["source"] != "doc"
         totals["references with a date"] += bool(r["date"])
-        totals["references with provisions"] += bool(r.get("provisions"))
+        totals["repaired codes"] += bool(r.get("repaired"))
+        totals["symbols against their type word"] += bool(r.get("kind_conflict"))
         totals[f"relation {r['relation']}"] += 1
 
     last = -1
     for n in gold.get("named", []):
-        for key in n.keys() - {"surface", "nth", "type", "optional"}:
-            bad(f"unknown named key {key}")
-        at = locate("named", n)
-        if at is not None:
-            if at <= last:
-                bad(f"named out of reading order: {n['surface']!r}")
-            last = at
-            if any(s <= at < e for s, e in taken):
-                bad(f"named inside a numbered reference: {n['surface']!r}")
+        last = place(n, "named", last)
+        about(n, "named")
+        if n.get("key"):
+            first[n["key"]] = min(last, first.get(n["key"], last))
+            if not KEY.fullmatch(n["key"]):
+                bad(f"key {n['key']!r}")
         totals["named references"] += 1
-        totals["of these optional"] += bool(n.get("optional"))
+        totals["named with a key"] += bool(n.get("key"))
+        totals["named optional"] += bool(n.get("optional"))
+
+    last = -1
+    for blank in gold.get("blanks", []):
+        last = place(blank, "blank", last)
+        about(blank, "blanks")
+        if not BLANK.search(blank["surface"]):
+            bad(f"the number is not blank: {blank['surface']!r}")
+        if not canonical(blank["surface"]).endswith(blank["symbol"]):
+            bad(f"does not end in {blank['symbol']!r}: {blank['surface']!r}")
+        totals["blank numbers"] += 1
+
+    last = -1
+    for a in gold.get("anaphors", []):
+        last = place(a, "anaphor", last)
+        about(a, "anaphors")
+        if a["means"] not in ("", "self") and first.get(a["means"], last) >= last:
+            bad(f"{a['means']!r} is not cited before {a['surface']!r}")
+        totals["anaphors"] += 1
+        totals["anaphors of another document"] += a["means"] not in ("", "self")
     for t in gold.get("traps", []):
         at = locate("trap", t)
         if at is not None and any(s <= at < e for s, e in taken):
-            bad(f"trap inside a reference: {t['surface']!r}")
+            bad(f"trap inside a mention: {t['surface']!r}")
         totals["traps"] += 1
     totals["documents"] += 1
 

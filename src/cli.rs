@@ -1,5 +1,6 @@
 //! Commands. The only code that prints: data on standard output, everything else on standard error.
 
+mod audit;
 mod patterns;
 mod progress;
 mod run;
@@ -67,6 +68,8 @@ enum Command {
     Text(FileArgs),
     /// Link the records of a run again
     Link(LinkArgs),
+    /// Say of everything that looks like a document code what it was taken for
+    Audit(audit::AuditArgs),
     /// Look at the rules and tables
     Patterns(patterns::PatternArgs),
     /// Print the JSON Schema of the output
@@ -161,6 +164,7 @@ fn run_command(cli: Cli) -> Result<u8> {
             Ok(DONE)
         }
         Command::Link(args) => link(&args, common),
+        Command::Audit(args) => audit::run(&args, common),
         Command::Patterns(args) => patterns::run(&args, common),
         Command::Schema { kind } => {
             let schema = match kind {

@@ -44,6 +44,8 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         patterns,
     );
 
+    let own = header.issuer.clone();
+    let context = agencies::Context { issuer: own.as_ref(), ..context };
     header.code_span = head.own.clone().map(|range| text.span(range));
     let mut skip = vec![ending.block];
     skip.extend(head.own);

@@ -47,6 +47,8 @@ pub mod store;
 
 pub mod run;
 
+pub mod audit;
+
 pub mod error;
 
 pub use link::link;

@@ -201,10 +201,32 @@ pub struct Signer {
 }
 
 /// The group of a mention, by which linking is a plain shuffle: its code in capitals, without blanks
-/// and leading zeros.
+/// and leading zeros, a slash behind the year.
 pub fn group_code(code: &str) -> String {
     let upper: String = code.to_uppercase().chars().filter(|c| !c.is_whitespace()).collect();
-    upper.trim_start_matches('0').to_owned()
+    let bare = upper.trim_start_matches('0');
+    // `82/2005-QĐ-UBND` is `82/2005/QĐ-UBND`.
+    let year = bare.find('/').map(|at| at + 1..at + 5).filter(|year| {
+        bare.get(year.clone()).is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
+            && bare[year.end..].starts_with('-')
+    });
+    if let Some(turned) = turned_party(bare) {
+        return turned;
+    }
+    match year {
+        Some(year) => format!("{}/{}", &bare[..year.end], &bare[year.end + 1..]),
+        None => bare.to_owned(),
+    }
+}
+
+/// The Party's form of a number that was typed in the state's: `36/CT-TW` is `36-CT/TW` (Hướng dẫn
+/// 36-HD/VPTW; sister documents cite one directive both ways).
+fn turned_party(code: &str) -> Option<String> {
+    let (number, symbol) = code.split_once('/')?;
+    let (doc_type, body) = symbol.split_once('-')?;
+    let party = matches!(body, "TW" | "TU" | "HU" | "VPTW");
+    let figures = number.bytes().all(|b| b.is_ascii_digit());
+    (party && figures).then(|| format!("{number}-{doc_type}/{body}"))
 }
 
 /// What kind of text a document is.
@@ -265,22 +287,26 @@ pub struct Header {
 /// How a reference names its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ReferenceKind {
-    /// A code (number and symbol) is printed.
+    /// A code (number and symbol) is printed, its number perhaps left blank.
     Numbered,
-    /// A name or nickname.
+    /// A name, nickname, short title or number alone.
     Named,
+    /// A word that points: `Kế hoạch này`, `Nghị định nêu trên`.
+    Anaphor,
 }
 
 /// Part of a document that a reference points into.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Provision {
+    /// Tiết or bước, with its word: `tiết a`.
+    pub item: Option<String>,
     /// Điểm.
     pub point: Option<String>,
     /// Khoản.
     pub clause: Option<String>,
     /// Điều.
     pub article: Option<String>,
-    /// Mục, Chương, Phần, Phụ lục.
+    /// Tiểu mục, Mục, Chương, Phần, Phụ lục with their words, small to large: `Mục II, Phần I`.
     pub part: Option<String>,
 }
 
@@ -316,6 +342,8 @@ pub struct Reference {
     pub code: Option<String>,
     /// The code in the source.
     pub code_span: Option<Span>,
+    /// The code is misprinted in the source and was put right against the tables.
+    pub repaired: bool,
     /// Printed with the mention or distributed over its list.
     pub date: Option<Date>,
     /// Stated, or derived from the symbol and the document's home.
@@ -326,10 +354,14 @@ pub struct Reference {
     pub provisions: Vec<Provision>,
     /// What the cited document is to its source.
     pub relation: Relation,
+    /// What it is to other references of the text: `được sửa đổi bởi …`.
+    pub further_relations: Vec<Relation>,
     /// Index of the first mention of the same document in this record.
     pub same_as: Option<usize>,
     /// Identity of the cited document; unknown parts are `?`.
     pub key: Option<String>,
+    /// The citing document means itself: `Kế hoạch này`.
+    pub to_self: bool,
     /// The rule that found it.
     pub rule: String,
 }

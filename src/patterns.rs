@@ -7,6 +7,7 @@
 
 mod agencies;
 mod doctypes;
+mod misreadings;
 mod names;
 mod places;
 mod rules;
@@ -15,6 +16,7 @@ mod table;
 
 pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
+pub use misreadings::{Legislatures, Misreadings};
 pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers, Unit};
 pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
@@ -27,6 +29,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::Date;
+use rustc_hash::FxHashMap;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/patterns");
 
@@ -51,6 +54,7 @@ const REQUIRED: &[&str] = &[
     "sign.archive",
     "sign.as_above",
     "ref.marker",
+    "ref.symbol",
     "ref.join",
     "ref.law_left",
     "ref.title",
@@ -74,6 +78,53 @@ const REQUIRED: &[&str] = &[
     "news.chrome",
     "provision.chain",
     "provision.unit",
+    "shape.code",
+    "name.law",
+    "relation.listed",
+    "relation.filler",
+    "relation.whereby",
+    "relation.item",
+    "relation.item_line",
+    "relation.ended",
+    "relation.clause",
+    "relation.and",
+    "relation.heading",
+    "line.head",
+    "ref.same_day",
+    "ref.same_day_again",
+    "ref.date_before",
+    "name.adopted",
+    "name.number",
+    "name.and_law",
+    "name.issuer_number",
+    "name.defined",
+    "name.short",
+    "name.short_end",
+    "name.bill",
+    "name.details_left",
+    "name.amends_left",
+    "name.amended",
+    "name.plural",
+    "name.pointing",
+    "name.small_law",
+    "name.here",
+    "name.promulgates_left",
+    "name.deciding",
+    "name.form",
+    "name.amending_title",
+    "name.amending_law",
+    "name.amended_end",
+    "name.of",
+    "name.and_end",
+    "name.filler",
+    "lawmaker.law",
+    "lawmaker.state_council",
+    "lawmaker.ordinance",
+    "line.article",
+    "line.clause",
+    "relation.and_lead",
+    "agency.chairman",
+    "token.split_type",
 ];
 
 /// Something wrong in a pattern file.
@@ -108,8 +159,14 @@ pub struct Patterns {
     pub places: Places,
     /// Laws and nicknames.
     pub names: Names,
+    /// Abbreviations in titles with the words they stand for.
+    pub abbreviations: FxHashMap<String, String>,
     /// Relation triggers.
     pub triggers: Triggers,
+    /// What OCR makes of symbol tokens.
+    pub misreadings: Misreadings,
+    /// The years of the legislatures.
+    pub legislatures: Legislatures,
     /// Persons' offices.
     pub positions: Positions,
     /// Family names.
@@ -188,6 +245,12 @@ impl Patterns {
         let names = Names::parse(table("laws.tsv")?, table("aliases.tsv")?)?;
         let (file, text) = table("relations.tsv")?;
         let triggers = Triggers::parse(file, text)?;
+        let (file, text) = table("abbreviations.tsv")?;
+        let abbreviations = names::parse_abbreviations(file, text)?;
+        let (file, text) = table("misreadings.tsv")?;
+        let misreadings = Misreadings::parse(file, text)?;
+        let (file, text) = table("legislatures.tsv")?;
+        let legislatures = Legislatures::parse(file, text)?;
         let (file, text) = table("positions.tsv")?;
         let positions = Positions::parse(file, text)?;
         let (file, text) = table("surnames.tsv")?;
@@ -201,7 +264,10 @@ impl Patterns {
             agencies,
             places,
             names,
+            abbreviations,
             triggers,
+            misreadings,
+            legislatures,
             positions,
             surnames,
             units,

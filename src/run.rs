@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::error::ReadError;
 use crate::ingest::{self, Entry, Reading};
-use crate::model::Record;
+use crate::model::{Record, Source};
 use crate::patterns::Patterns;
 
 /// What a run read.
@@ -40,24 +40,12 @@ pub fn read_all(
     patterns: &Patterns,
     progress: &Progress,
 ) -> Outcome {
-    let work = || -> Vec<(String, Result<Result<Record, String>, ReadError>)> {
-        entries
-            .par_iter()
-            .map(|entry| {
-                let result = one(entry, limit, patterns);
-                progress.done.fetch_add(1, Ordering::Relaxed);
-                if result.is_err() {
-                    progress.failed.fetch_add(1, Ordering::Relaxed);
-                }
-                (entry.relative.clone(), result)
-            })
-            .collect()
-    };
-    let results = match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
-        Ok(pool) => pool.install(work),
-        // No threads to be had: the calling thread's own pool does it.
-        Err(_) => work(),
-    };
+    let results = map_all(entries, jobs, limit, progress, |source| {
+        let path = source.path.clone();
+        let record = crate::read(source, patterns);
+        tracing::debug!(path, references = record.references.len(), "read");
+        record
+    });
     let mut outcome = Outcome::default();
     for (path, result) in results {
         match result {
@@ -72,23 +60,44 @@ pub fn read_all(
     outcome
 }
 
-fn one(
-    entry: &Entry,
+/// What became of a file: a value, or why it is no document.
+pub type Mapped<T> = Result<Result<T, String>, ReadError>;
+
+/// What `read` makes of every entry, on `jobs` threads (0: one per core), in the order of the entries.
+pub fn map_all<T: Send>(
+    entries: &[Entry],
+    jobs: usize,
     limit: u64,
-    patterns: &Patterns,
-) -> Result<Result<Record, String>, ReadError> {
+    progress: &Progress,
+    read: impl Fn(Source) -> T + Sync,
+) -> Vec<(String, Mapped<T>)> {
+    let work = || {
+        let mapped = entries.par_iter().map(|entry| {
+            let result = one(entry, limit, &read);
+            progress.done.fetch_add(1, Ordering::Relaxed);
+            if result.is_err() {
+                progress.failed.fetch_add(1, Ordering::Relaxed);
+            }
+            (entry.relative.clone(), result)
+        });
+        mapped.collect()
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
+        Ok(pool) => pool.install(work),
+        // No threads to be had: the calling thread's own pool does it.
+        Err(_) => work(),
+    }
+}
+
+fn one<T>(entry: &Entry, limit: u64, map: &impl Fn(Source) -> T) -> Mapped<T> {
     // The core does not panic; should a reader do, the run goes on and the file is named.
     let read = catch_unwind(AssertUnwindSafe(|| match ingest::read(entry, limit)? {
-        Reading::Read(source) => Ok(Ok(crate::read(*source, patterns))),
+        Reading::Read(source) => Ok(Ok(map(*source))),
         Reading::Skipped(reason) => Ok(Err(reason)),
     }));
-    let result = read.unwrap_or_else(|panic| {
+    read.unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let message = message.or_else(|| panic.downcast_ref::<String>().cloned());
         Err(ReadError::Fault(message.unwrap_or_else(|| "no message".to_owned())))
-    });
-    if let Ok(Ok(record)) = &result {
-        tracing::debug!(path = entry.relative, references = record.references.len(), "read");
-    }
-    result
+    })
 }

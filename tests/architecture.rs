@@ -433,6 +433,8 @@ fn names_say_what_things_are() {
 const LETTERS: &[(&str, &str)] = &[
     ("text.rs", "which letters fold to which: tables of single characters"),
     ("normalize/characters.rs", "letters that look like Đ: a table of single characters"),
+    ("extract/provisions.rs", "the alphabet that numbers points"),
+    ("extract/codes/repair.rs", "letters that OCR reads for each other"),
     ("patterns.rs", "slugs: Đ has no canonical decomposition"),
     ("patterns/symbols.rs", "symbols are compared without Đ and Ư"),
     ("patterns/doctypes.rs", "type codes with Đ in ids: NĐ is ndd where ND is another"),

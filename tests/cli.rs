@@ -785,7 +785,10 @@ fn spans_count_code_points_of_the_source_text() {
         for reference in record["references"].as_array().unwrap() {
             assert_eq!(reference["surface"], at(&reference["span"]), "{path}");
             if !reference["code_span"].is_null() {
-                holds_number(&reference["code_span"], &reference["number"]);
+                // A repaired number is printed with letters for some of its figures.
+                if reference["repaired"] == false {
+                    holds_number(&reference["code_span"], &reference["number"]);
+                }
                 let code = at(&reference["code_span"]);
                 assert!(reference["surface"].as_str().unwrap().contains(&code), "{path}: {code}");
             }

@@ -64,7 +64,9 @@ fn accuracy_stays_above_its_floors() {
         let record = viendan::read(source.clone(), corpus::patterns());
         header(&mut tally, &gold, &record);
         references(&mut tally, &gold, &record);
+        blanks(&mut tally, &gold, &record);
         names(&mut tally, &gold, &record);
+        anaphors(&mut tally, &gold, &record);
         traps(&mut tally, &gold, &record);
     }
     report(&tally);
@@ -176,8 +178,7 @@ fn code(code: &str) -> String {
 
 fn references(tally: &mut Tally, gold: &Table, record: &Record) {
     let path = &record.source.path;
-    let numbered: Vec<&Reference> =
-        record.references.iter().filter(|r| r.kind == ReferenceKind::Numbered).collect();
+    let numbered: Vec<&Reference> = record.references.iter().filter(|r| r.code.is_some()).collect();
     let mut used = vec![false; numbered.len()];
     for wanted in list(gold, "references") {
         let surface = text(wanted, "surface");
@@ -199,42 +200,93 @@ fn references(tally: &mut Tally, gold: &Table, record: &Record) {
         let date = got.date.map(|date| date.to_string()).unwrap_or_default();
         tally.same("reference.date", &at, text(wanted, "date"), &date);
         tally.same("reference.issuer", &at, text(wanted, "issuer"), &name(&got.issuer));
-        let also = wanted.get("also").and_then(Value::as_array).cloned().unwrap_or_default();
-        let kind = got.relation.kind.as_str();
-        let right = kind == text(wanted, "relation")
-            || also.iter().any(|other| other.as_str() == Some(kind));
-        tally.count("reference.relation", right, || {
-            format!("{at}\twant {} got {kind}", text(wanted, "relation"))
+        relation(tally, "reference", &at, wanted, got, record);
+        provisions(tally, "reference.provisions", &at, wanted, &got.provisions);
+        let repaired = wanted.get("repaired").and_then(Value::as_bool).unwrap_or(false);
+        tally.count("reference.repaired", got.repaired == repaired, || {
+            format!("{at}\twant {repaired} got {}", got.repaired)
         });
-        let source = got.relation.source.map_or_else(
-            || "doc".to_owned(),
-            |i| record.references[i].code.clone().unwrap_or_default(),
-        );
-        let right = code(&source) == code(text(wanted, "source"));
-        tally.count("reference.source", right, || {
-            format!("{at}\twant {} got {source}", text(wanted, "source"))
-        });
-        if let Some(provisions) = wanted.get("provisions").and_then(Value::as_array) {
-            let wanted: Vec<&str> = provisions.iter().filter_map(Value::as_str).collect();
-            let got: Vec<String> = got.provisions.iter().map(provision).collect();
-            tally.same("reference.provisions", &at, &wanted.join("; "), &got.join("; "));
-        }
     }
     for (got, used) in numbered.iter().zip(used) {
         tally.count("reference.precision", used, || format!("{path}\t{}", got.surface));
     }
 }
 
+/// A provision in the words of the gold: `point a clause 2 article 5 section II`.
 fn provision(provision: &Provision) -> String {
-    let levels = [
-        ("point", &provision.point),
-        ("clause", &provision.clause),
-        ("article", &provision.article),
-        ("part", &provision.part),
-    ];
-    let shown =
-        levels.iter().filter_map(|(level, id)| id.as_ref().map(|id| format!("{level} {id}")));
-    shown.collect::<Vec<_>>().join(" ")
+    let word = |printed: &str| {
+        let (word, id) = printed.rsplit_once(' ').unwrap_or(("", printed));
+        let word = match viendan::text::fold(word).as_str() {
+            "tiết" => "item",
+            "bước" => "step",
+            "tiểu mục" => "subsection",
+            "mục" => "section",
+            "chương" => "chapter",
+            "phần" => "part",
+            "phụ lục" => "annex",
+            other => panic!("'{other}' is no level"),
+        };
+        format!("{word} {id}")
+    };
+    let level = |name: &str, id: &Option<String>| id.as_ref().map(|id| format!("{name} {id}"));
+    let mut shown: Vec<String> = provision.item.iter().map(|item| word(item)).collect();
+    shown.extend(level("point", &provision.point));
+    shown.extend(level("clause", &provision.clause));
+    shown.extend(level("article", &provision.article));
+    shown.extend(provision.part.iter().flat_map(|part| part.split(", ").map(word)));
+    shown.join(" ")
+}
+
+/// The provisions of the gold, with ranges (`article 7-9`) written out.
+fn wanted_provisions(wanted: &Table) -> Option<String> {
+    let list = wanted.get("provisions")?.as_array()?;
+    let mut all = Vec::new();
+    for text in list.iter().filter_map(Value::as_str) {
+        let range = text.split(' ').find_map(|id| {
+            let (from, to) = id.split_once('-')?;
+            Some((id, from.parse::<u32>().ok()?, to.parse::<u32>().ok()?))
+        });
+        match range {
+            Some((id, from, to)) => {
+                all.extend((from..=to).map(|n| text.replace(id, &n.to_string())));
+            }
+            None => all.push(text.to_owned()),
+        }
+    }
+    Some(all.join("; "))
+}
+
+fn provisions(tally: &mut Tally, metric: &str, at: &str, wanted: &Table, got: &[Provision]) {
+    if let Some(wanted) = wanted_provisions(wanted) {
+        let got: Vec<String> = got.iter().map(provision).collect();
+        tally.same(metric, at, &wanted, &got.join("; "));
+    }
+}
+
+fn relation(
+    tally: &mut Tally,
+    group: &str,
+    at: &str,
+    wanted: &Table,
+    got: &Reference,
+    record: &Record,
+) {
+    let also = wanted.get("also").and_then(Value::as_array).cloned().unwrap_or_default();
+    let kind = got.relation.kind.as_str();
+    if let Some(want) = wanted.get("relation").and_then(Value::as_str) {
+        let right = kind == want || also.iter().any(|other| other.as_str() == Some(kind));
+        tally
+            .count(&format!("{group}.relation"), right, || format!("{at}\twant {want} got {kind}"));
+    }
+    if let Some(want) = wanted.get("source").and_then(Value::as_str) {
+        let source = got.relation.source.map_or_else(
+            || "doc".to_owned(),
+            |i| record.references[i].code.clone().unwrap_or_default(),
+        );
+        let right = code(&source) == code(want);
+        tally
+            .count(&format!("{group}.source"), right, || format!("{at}\twant {want} got {source}"));
+    }
 }
 
 fn names(tally: &mut Tally, gold: &Table, record: &Record) {
@@ -244,21 +296,114 @@ fn names(tally: &mut Tally, gold: &Table, record: &Record) {
     let mut used = vec![false; named.len()];
     for wanted in list(gold, "named") {
         // The gold gives the name; the reference runs on to a printed year or date.
-        let name = squeezed(text(wanted, "surface"));
+        let surface = text(wanted, "surface");
+        let name = squeezed(surface);
         let found =
             (0..named.len()).find(|&i| !used[i] && squeezed(&named[i].surface).starts_with(&name));
         let optional = wanted.get("optional").and_then(Value::as_bool).unwrap_or(false);
         if !optional || found.is_some() {
-            tally.count("named.recall", found.is_some(), || {
-                format!("{path}\t{}", text(wanted, "surface"))
-            });
+            tally.count("named.recall", found.is_some(), || format!("{path}\t{surface}"));
         }
-        if let Some(i) = found {
-            used[i] = true;
+        let Some(i) = found else { continue };
+        used[i] = true;
+        let (got, at) = (named[i], format!("{path}\t{surface}"));
+        if let Some(key) = wanted.get("key").and_then(Value::as_str) {
+            // An identity of which a part is open tells no document.
+            let known = got.key.as_deref().filter(|key| !key.contains('?')).unwrap_or_default();
+            tally.same("named.key", &at, key, known);
         }
+        if let Some(date) = wanted.get("date").and_then(Value::as_str) {
+            let got = got.date.map(|date| date.to_string()).unwrap_or_default();
+            tally.same("named.date", &at, date, &got);
+        }
+        if !optional {
+            relation(tally, "named", &at, wanted, got, record);
+        }
+        provisions(tally, "named.provisions", &at, wanted, &got.provisions);
     }
     for (got, used) in named.iter().zip(used) {
         tally.count("named.precision", used, || format!("{path}\t{}", got.surface));
+    }
+}
+
+/// Words that point, in the documents whose gold lists them.
+fn anaphors(tally: &mut Tally, gold: &Table, record: &Record) {
+    let path = &record.source.path;
+    let wanted = list(gold, "anaphors");
+    if wanted.is_empty() {
+        return;
+    }
+    let found: Vec<&Reference> =
+        record.references.iter().filter(|r| r.kind == ReferenceKind::Anaphor).collect();
+    let mut used = vec![false; found.len()];
+    for wanted in wanted {
+        let surface = text(wanted, "surface");
+        let words = squeezed(surface);
+        // The gold may hold the provisions in front of the words.
+        let hit = (0..found.len()).find(|&i| {
+            let got = squeezed(&found[i].surface);
+            !used[i] && (words.ends_with(&got) || got.ends_with(&words))
+        });
+        let means = text(wanted, "means");
+        // What cannot be told need not be found.
+        if hit.is_some() || !means.is_empty() {
+            tally.count("anaphor.recall", hit.is_some(), || format!("{path}\t{surface}"));
+        }
+        let Some(i) = hit else { continue };
+        used[i] = true;
+        let (got, at) = (found[i], format!("{path}\t{surface}"));
+        let first = got.same_as.map(|i| &record.references[i]);
+        // The first mention may be one by name.
+        let coded = || {
+            let key = got.key.as_ref()?;
+            record.references.iter().find(|r| r.key.as_ref() == Some(key) && r.code.is_some())
+        };
+        let cited = first.filter(|first| first.code.is_some()).or_else(coded);
+        let cited = cited.and_then(|cited| cited.code.clone());
+        let got_means = match (got.to_self, cited, &got.key) {
+            (true, ..) => "self".to_owned(),
+            (_, Some(cited), _) => code(&cited),
+            (_, None, Some(key)) => key.clone(),
+            (_, None, None) => String::new(),
+        };
+        let right = got_means == means || got_means == code(means);
+        tally.count("anaphor.means", right, || format!("{at}\twant '{means}' got '{got_means}'"));
+        provisions(tally, "anaphor.provisions", &at, wanted, &got.provisions);
+    }
+    for (got, used) in found.iter().zip(used) {
+        // Places in the text itself (`khoản này`) are not listed in the gold.
+        if got.rule != "ref.here" {
+            tally.count("anaphor.precision", used, || format!("{path}\t{}", got.surface));
+        }
+    }
+}
+
+/// References whose number was left blank.
+fn blanks(tally: &mut Tally, gold: &Table, record: &Record) {
+    let mut found: Vec<&Reference> = record
+        .references
+        .iter()
+        .filter(|r| r.kind == ReferenceKind::Numbered && r.code.is_none())
+        .collect();
+    for wanted in list(gold, "blanks") {
+        let symbol = text(wanted, "symbol");
+        let hit = found.iter().position(|r| {
+            r.symbol.as_deref().map(code) == Some(code(symbol))
+                && r.doc_type.as_ref().is_some_and(|t| t.code == text(wanted, "type"))
+        });
+        tally.count("blank.recall", hit.is_some(), || {
+            format!("{}\t{}", record.source.path, text(wanted, "surface"))
+        });
+        if let Some(hit) = hit {
+            found.remove(hit);
+        }
+    }
+    for _ in list(gold, "blanks").iter().take(1) {
+        for extra in &found {
+            tally.count("blank.precision", false, || {
+                format!("{}\t{}", record.source.path, extra.surface)
+            });
+        }
     }
 }
 

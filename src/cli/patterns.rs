@@ -70,6 +70,11 @@ pub fn run(args: &PatternArgs, common: &Common) -> Result<u8> {
                 ),
                 ("laws.tsv, aliases.tsv", patterns.names.iter().count(), "laws and nicknames"),
                 ("relations.tsv", patterns.triggers.iter().count(), "words that say a relation"),
+                (
+                    "misreadings.tsv",
+                    patterns.misreadings.iter().count(),
+                    "what OCR makes of symbol tokens",
+                ),
                 ("positions.tsv", patterns.positions.iter().count(), "persons' offices"),
                 ("surnames.tsv", patterns.surnames.len(), "family names"),
                 ("units.tsv", patterns.units.len(), "units of measure and counted nouns"),

@@ -19,6 +19,8 @@ pub(super) struct Context<'a> {
     pub commune: Option<&'a PlaceRow>,
     /// The level of the document's issuer.
     pub tier: Option<Tier>,
+    /// The document's issuer, once it is known: `Sở` alone is the department that writes.
+    pub issuer: Option<&'a Agency>,
 }
 
 /// A body named in the text.
@@ -100,16 +102,41 @@ fn held_by<'a>(office: Mention<'a>, position: &str, at: usize) -> Mention<'a> {
     Mention { range: at..office.range.end, agency, ..office }
 }
 
+/// The person at the head of a local body, kept as a position of that body.
+pub(super) fn headed_by(position: &str, body: Agency) -> Agency {
+    let name = format!("{position} {}", body.name);
+    Agency { name, kind: AgencyKind::Position, id: body.id }
+}
+
 /// A body that no table has, by the rule for its first word.
 fn unknown<'a>(normalized: &str, at: usize, context: &Context<'a>) -> Option<Mention<'a>> {
     let text = window(normalized, at, 160);
     let found = context.patterns.rules.get("agency.unknown").captures(text)?;
     let name = found.name("name")?.as_str().trim_end_matches([' ', '-']);
     let shown = name.replace('\n', " ");
-    let path = home_path(context).unwrap_or_else(|| "?".to_owned());
-    let agency =
-        Agency { id: format!("vn/{path}/{}", slug(&shown)), name: shown, kind: AgencyKind::Agency };
+    if !shown.contains(' ') {
+        // A kind of body without a name is the writer's own.
+        let own = context.issuer.filter(|issuer| fold(&issuer.name).starts_with(&fold(&shown)))?;
+        let range = at..at + name.len();
+        return Some(Mention { range, agency: own.clone(), row: None, place: None });
+    }
+    let agency = local_unknown(&shown, context).unwrap_or_else(|| {
+        let path = home_path(context).unwrap_or_else(|| "?".to_owned());
+        Agency { id: format!("vn/{path}/{}", slug(&shown)), name: shown, kind: AgencyKind::Agency }
+    });
     Some(Mention { range: at..at + name.len(), agency, row: None, place: None })
+}
+
+/// `Đoàn Luật sư tỉnh`: a body in no table at a place of the document's own.
+fn local_unknown(shown: &str, context: &Context<'_>) -> Option<Agency> {
+    let (body, kind) = shown.rsplit_once(' ')?;
+    let place = own_place(&fold(kind), 0, context)?;
+    let places = &context.patterns.places;
+    Some(Agency {
+        id: format!("vn/{}/{}", places.path(place), slug(body)),
+        name: format!("{body} {}", places.full_name(place)),
+        kind: AgencyKind::Agency,
+    })
 }
 
 /// Several bodies named at once, kept as one (`các phòng, ban, đơn vị`).
@@ -221,8 +248,10 @@ pub(super) fn from_symbol(
         [row] => row,
         rows => {
             // Several bodies share the token: the document's own level decides, if only one fits.
-            let tier = context.tier?;
-            let fits = |row: &&&AgencyRow| row.level == level(tier) || row.level == Level::Local;
+            let fits = |row: &&&AgencyRow| match context.tier {
+                Some(tier) => row.level == level(tier) || row.level == Level::Local,
+                None => row.level == Level::Central,
+            };
             let mut fitting = rows.iter().filter(fits);
             match (fitting.next(), fitting.next()) {
                 (Some(row), None) => row,
@@ -273,6 +302,23 @@ pub(super) fn place<'a>(
     match place_at(normalized, folded, at, context, None)? {
         (end, Where::Named(place)) => Some((end, place)),
         _ => None,
+    }
+}
+
+/// The document's own place that a kind word alone means (`Huyện`, `tỉnh`), at byte `at`.
+pub(super) fn own_place<'a>(
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+) -> Option<&'a PlaceRow> {
+    let rest = &folded[at..];
+    let kind = context.patterns.places.kind_words.iter().find(|kind| {
+        rest.strip_prefix(kind.word.as_str()).is_some_and(|after| !after.starts_with(is_word))
+    })?;
+    match own_tier(kind, context)? {
+        Tier::Province => context.province,
+        Tier::District => context.district,
+        Tier::Commune => context.commune,
     }
 }
 

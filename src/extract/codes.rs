@@ -4,18 +4,22 @@
 //! symbol may reach; the tables of types and issuers say which tokens belong to the symbol and how
 //! they are spelled.
 
+mod repair;
+mod symbol;
+
 use std::ops::Range;
 
 use super::{window, window_left};
 use crate::patterns::{DocTypeRow, Patterns};
 use crate::text::is_word;
+use symbol::squeeze;
 
 /// A code in the text.
 #[derive(Clone, Debug)]
 pub(super) struct Code {
     /// Normalized range from the first digit to the end of the symbol.
     pub range: Range<usize>,
-    /// As printed left of the symbol, blanks removed: `61/2018`.
+    /// As printed left of the symbol, blanks removed: `61/2018`; empty where it was left blank.
     pub number: String,
     /// Year inside the number.
     pub year: Option<u16>,
@@ -27,21 +31,36 @@ pub(super) struct Code {
     pub type_row: Option<usize>,
     /// Indexes of the bodies that the issuing token may mean.
     pub issuers: Vec<usize>,
+    /// Indexes of the bodies that the first token may mean, where it could also be a type.
+    pub first_issuers: Vec<usize>,
     /// Where the word `số` starts, if it stands before the number, else the number's start.
     pub start: usize,
     /// The rule that matched.
     pub rule: String,
-    /// Whether the spelling differs from the printed one by more than blanks.
+    /// Whether the spelling differs from the printed one by more than case and blanks.
     pub repaired: bool,
 }
 
 impl Code {
+    /// The number was left blank: `số …/BC-UBND`.
+    pub fn is_blank(&self) -> bool {
+        self.number.is_empty()
+    }
+
+    /// A letter stands among the figures that could be any of them: `4J0-CV/HU`.
+    pub fn is_unreadable(&self) -> bool {
+        self.rule == UNREADABLE
+    }
+
     /// Puts figures that were cut off in front of the number.
     pub fn lead_with(&mut self, figures: &str) {
         self.number.insert_str(0, figures);
         self.code.insert_str(0, figures);
     }
 }
+
+/// The rule id of codes whose number cannot be read.
+const UNREADABLE: &str = "code.unreadable";
 
 /// The word that names the type, left of a number.
 pub(super) struct TypeWord<'a> {
@@ -60,8 +79,11 @@ pub(super) fn find(normalized: &str, folded: &str, patterns: &Patterns) -> Vec<C
         if at < done || !may_follow(bytes, at) {
             continue;
         }
-        let Some(start) = number_start(bytes, at, done) else { continue };
-        if let Some(code) = read(normalized, folded, start, done, patterns, &codes) {
+        let code = number_start(bytes, at, done)
+            .and_then(|start| read(normalized, folded, start, done, patterns, &codes))
+            .or_else(|| damaged(normalized, folded, at, done, patterns))
+            .or_else(|| blank(normalized, folded, at, done, patterns, &codes));
+        if let Some(code) = code {
             done = code.range.end;
             codes.push(code);
         }
@@ -70,14 +92,12 @@ pub(super) fn find(normalized: &str, folded: &str, patterns: &Patterns) -> Vec<C
 }
 
 /// The code whose number starts at byte `start`, wherever it stands: for a document's own number.
-pub(super) fn own(
-    normalized: &str,
-    folded: &str,
-    start: usize,
-    patterns: &Patterns,
-) -> Option<Code> {
-    match_rules(normalized, folded, start, true, patterns)
+pub(super) fn own(normalized: &str, start: usize, patterns: &Patterns) -> Option<Code> {
+    match_rules(window(normalized, start, LONGEST), start, true, patterns)
 }
+
+/// No code is longer, in bytes.
+const LONGEST: usize = 120;
 
 /// Whether what stands after the separator at `at` can be a symbol or a year.
 fn may_follow(bytes: &[u8], at: usize) -> bool {
@@ -90,6 +110,8 @@ fn may_follow(bytes: &[u8], at: usize) -> bool {
         // Lead bytes of Đ, đ and of Ư, ư.
         Some(0xC4 | 0xC6) => true,
         Some(b'1' | b'2') => bytes[at] == b'/',
+        // A stroke of handwriting read as 7.
+        Some(b'7') => bytes[at] == b'/' && bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase),
         _ => false,
     }
 }
@@ -109,7 +131,10 @@ fn number_start(bytes: &[u8], at: usize, floor: usize) -> Option<usize> {
     let end = i;
     while i > floor
         && (bytes[i - 1].is_ascii_digit()
-            || (bytes[i - 1] == b'.' && i < end && i >= 2 && bytes[i - 2].is_ascii_digit()))
+            || (bytes[i - 1] == b'.'
+                && (i < end || letters == 1)
+                && i >= 2
+                && bytes[i - 2].is_ascii_digit()))
     {
         i -= 1;
     }
@@ -146,9 +171,29 @@ fn read(
             let gap = &folded[last.range.end..start];
             gap.len() < 40 && patterns.rules.get("ref.join").is_match(gap)
         });
-    let mut code = match_rules(normalized, folded, start, cue, patterns)?;
+    let text = window(normalized, start, LONGEST);
+    let mut code = match_rules(text, start, cue, patterns)?;
+    if let Some(number) = repair::number(&code.number).filter(|_| cue) {
+        // A capital at the end of the figures is a misread figure: `1S/KH-UBND`.
+        code.code.replace_range(..code.number.len(), &number);
+        code.number = number;
+        code.repaired = true;
+    }
     if patterns.rules.get("ref.standard").is_match(left) {
         return None;
+    }
+    // `Số: 10/SY-UBND` without a type word numbers the copy that it stands on.
+    let copy = code.type_row.is_some_and(|row| patterns.doctypes.row(row).copy);
+    if copy && type_left(folded, from, floor, patterns).is_none() {
+        return None;
+    }
+    // After `số` alone, in `Trạm cân số 3/QL1A`, the tables must know what the symbol says.
+    let typed = type_left(folded, from, floor, patterns).is_some();
+    if marker.is_some() && !typed && code.type_row.is_none() && code.issuers.is_empty() {
+        let listed = before.last().is_some_and(|last| start - last.range.end < 60);
+        if !listed && code.year.is_none() {
+            return None;
+        }
     }
     code.start = from;
     if let Some((figures, marker)) = split {
@@ -180,8 +225,11 @@ fn split_number(
     if let Some(found) = patterns.rules.get("ref.marker").find(head) {
         return Some((figures.clone(), figures.start - (head.len() - found.start)));
     }
+    let item = floor > 0
+        && (head.trim_end().ends_with([';', ','])
+            || patterns.rules.get("name.and_end").is_match(head));
     let wrapped = normalized[start - 1..].starts_with('\n')
-        && type_left(folded, figures.start, floor, patterns).is_some();
+        && (item || type_left(folded, figures.start, floor, patterns).is_some());
     wrapped.then(|| (figures.clone(), figures.start))
 }
 
@@ -201,14 +249,96 @@ pub(super) fn type_left<'a>(
     Some(TypeWord { start: end - left.len() + start, row })
 }
 
-fn match_rules(
+/// The code before whose separator at `at` stands a number with letters that OCR read for figures:
+/// `số l2/KH-UBND`, `số 1O5/CT-UBND`. Only after `số`, so that no word becomes a number.
+fn damaged(
     normalized: &str,
     folded: &str,
-    start: usize,
-    cue: bool,
+    at: usize,
+    floor: usize,
     patterns: &Patterns,
 ) -> Option<Code> {
-    let text = window(normalized, start, 120);
+    let left = window_left(normalized, at, floor, 40).trim_end_matches([' ', '\n']);
+    let printed = &left[left.trim_end_matches(char::is_alphanumeric).len()..];
+    let repaired = repair::number(printed);
+    let readable = repaired.is_some();
+    let figures = repaired.or_else(|| repair::unreadable(printed))?;
+    let start = printed.as_ptr() as usize - normalized.as_ptr() as usize;
+    let before = window_left(folded, start, floor, 40);
+    let marker = patterns.rules.get("ref.marker").find(before)?;
+    // The rules read the figures as they should be; what follows stands as printed.
+    let rest = window(normalized, start + printed.len(), LONGEST);
+    let mut code = match_rules(&format!("{figures}{rest}"), start, true, patterns)?;
+    // Lengths differ where the letter takes two bytes.
+    code.range.end = code.range.end + printed.len() - figures.len();
+    code.start = start - (before.len() - marker.start);
+    code.repaired |= readable;
+    if !readable {
+        // What figure the letter was cannot be told: as printed.
+        code.code.replace_range(..figures.len(), printed);
+        code.number.replace_range(..figures.len(), printed);
+        code.rule = UNREADABLE.to_owned();
+    }
+    Some(code)
+}
+
+/// A code whose number was left blank before the separator at `at`: `Tờ trình số …/TTr-STP`.
+fn blank(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    floor: usize,
+    patterns: &Patterns,
+    before: &[Code],
+) -> Option<Code> {
+    if at == 0
+        || !matches!(normalized.as_bytes()[at - 1], b' ' | b'\n' | b'.' | b'_' | 0xA6 | b':' | 0x91)
+    {
+        return None;
+    }
+    let left = window_left(folded, at, floor, 80);
+    let empty = left.trim_end_matches([' ', '.', '…', '_']);
+    let marker = patterns.rules.get("ref.marker").find(empty)?;
+    let start = at - left.len() + marker.start;
+    let listed = before.last().is_some_and(|last| {
+        let gap = &folded[last.range.end..start];
+        gap.len() < 40 && patterns.rules.get("ref.join").is_match(gap)
+    });
+    if !listed {
+        type_left(folded, start, floor, patterns)?;
+    }
+    let text = window(normalized, at + 1, LONGEST);
+    let found = patterns.rules.get("ref.symbol").captures(text)?;
+    let year: Option<u16> = found.name("year").and_then(|year| squeeze(year.as_str()).parse().ok());
+    let whole = found.get(0)?.range();
+    // The blank before the symbol, and the year, are not of the symbol.
+    let from = found.name("year").map_or(whole.start, |year| {
+        year.end() + text[year.end()..].find('/').map_or(0, |slash| slash + 1)
+    });
+    let lead = text[from..].len() - text[from..].trim_start_matches([' ', '\n']).len();
+    let symbol = from + lead..whole.end;
+    let parsed = symbol::read(&text[symbol.clone()], &text[symbol.start..], year, patterns)?;
+    if parsed.tokens < 2 || !parsed.sure {
+        return None;
+    }
+    let joint = char::from(normalized.as_bytes()[at]);
+    Some(Code {
+        range: at..at + 1 + symbol.start + parsed.len,
+        number: String::new(),
+        year,
+        code: format!("{joint}{}", parsed.symbol),
+        symbol: parsed.symbol,
+        type_row: parsed.type_row,
+        issuers: parsed.issuers,
+        first_issuers: parsed.first_issuers,
+        start,
+        rule: "code.blank".to_owned(),
+        repaired: parsed.repaired,
+    })
+}
+
+/// The code at the start of `text`, which begins at byte `start` of the document.
+fn match_rules(text: &str, start: usize, cue: bool, patterns: &Patterns) -> Option<Code> {
     for rule in patterns.rules.group("code") {
         if rule.cue && !cue {
             continue;
@@ -217,232 +347,53 @@ fn match_rules(
         let (Some(number), Some(symbol)) = (found.name("number"), found.name("symbol")) else {
             continue;
         };
-        let year = found.name("year").map(|m| squeeze(m.as_str()));
-        let hyphen = text[number.end()..symbol.start()].contains('-') && year.is_none();
-        let Some(parsed) = symbol_tokens(symbol.as_str(), &text[symbol.start()..], patterns) else {
-            continue;
-        };
-        if hyphen && parsed.type_row.is_none() && !rule.cue {
+        let mut printed_year = found.name("year").map(|m| squeeze(m.as_str()));
+        // OCR reads letters for the figures of a year too: `2O13`.
+        let misread = printed_year.as_deref().and_then(repair::number);
+        let noisy = rule.id == "code.noisy" || rule.id == "code.stroke" || misread.is_some();
+        if let Some(figures) = misread {
+            printed_year = Some(figures);
+        }
+        let year = printed_year.as_ref().and_then(|year| year.parse().ok());
+        let hyphen = text[number.end()..symbol.start()].contains('-') && printed_year.is_none();
+        let parsed = symbol::read(symbol.as_str(), &text[symbol.start()..], year, patterns);
+        let Some(parsed) = parsed else { continue };
+        // `61-VHTT/TT`: the ministry first, the type last.
+        let turned = cue && !parsed.issuers.is_empty() && parsed.symbol.contains('/');
+        if hyphen && parsed.type_row.is_none() && !rule.cue && !turned {
             continue;
         }
         if !cue && !(parsed.sure && (year.is_some() || parsed.tokens > 1)) {
             continue;
         }
+        let number_end = number.end();
         let number = squeeze(number.as_str());
-        let number = match &year {
+        let number = match &printed_year {
             Some(year) => format!("{number}/{year}"),
             None => number,
         };
-        let joint = if hyphen { '-' } else { '/' };
-        let range = start..start + symbol.start() + parsed.len;
+        // `82/2005-QĐ-UBND` keeps its hyphen.
+        let between = &text[found.name("year").map_or(number_end, |m| m.end())..symbol.start()];
+        let joint = if between.contains('-') { '-' } else { '/' };
+        let len = symbol.start() + parsed.len;
         // A symbol runs on into a word: no code.
-        if folded.get(range.end..).is_none_or(|rest| rest.starts_with(|c: char| c.is_alphabetic()))
-        {
+        if text.get(len..).is_none_or(|rest| rest.starts_with(|c: char| c.is_alphabetic())) {
             continue;
         }
         let code = format!("{number}{joint}{}", parsed.symbol);
         return Some(Code {
             start,
-            range,
-            year: year.and_then(|year| year.parse().ok()),
+            range: start..start + len,
+            year,
             code,
             number,
             symbol: parsed.symbol,
             type_row: parsed.type_row,
             issuers: parsed.issuers,
+            first_issuers: parsed.first_issuers,
             rule: rule.id.clone(),
-            repaired: parsed.repaired,
+            repaired: parsed.repaired || noisy,
         });
     }
     None
-}
-
-fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
-/// A symbol read token by token.
-struct Symbol {
-    symbol: String,
-    len: usize,
-    type_row: Option<usize>,
-    issuers: Vec<usize>,
-    tokens: usize,
-    sure: bool,
-    repaired: bool,
-}
-
-/// Reads the tokens of a symbol from the left as long as they can belong to it.
-fn symbol_tokens(symbol: &str, text: &str, patterns: &Patterns) -> Option<Symbol> {
-    let mut out = Symbol {
-        symbol: String::new(),
-        len: 0,
-        type_row: None,
-        issuers: Vec::new(),
-        tokens: 0,
-        sure: false,
-        repaired: false,
-    };
-    let mut at = 0;
-    let mut type_last = false;
-    let mut joint_type = false;
-    let mut issuer_last = false;
-    while at < symbol.len() {
-        let rest = &symbol[at..];
-        let start = at + rest.find(is_word).unwrap_or(rest.len());
-        let separator = &symbol[at..start];
-        let end = start
-            + symbol[start..]
-                .find(|c: char| !(is_word(c) || c == '&'))
-                .unwrap_or(symbol.len() - start);
-        let unit_end = parenthesis(symbol, end);
-        let token = &symbol[start..end];
-        let kind = classify(token, patterns);
-        let shape = is_upper(token);
-        let plain = squeeze(separator);
-        let blanks = separator.len() - plain.len();
-        let lowercase = text.starts_with(|c: char| c.is_lowercase());
-        let belongs = match out.tokens {
-            0 => kind.known() || (shape && token.chars().count() >= 2),
-            _ if plain == "." => (type_last || !issuer_last) && kind.known() && blanks == 0,
-            _ if blanks > 0 => {
-                let follows = kind.issuer.is_some() && (type_last || joint_type);
-                let unit = kind.known()
-                    && !type_last
-                    && out.tokens > 0
-                    && shape_or_lower(token, lowercase);
-                let hard = !separator.starts_with([' ', '\n']) || !separator.ends_with([' ', '\n']);
-                follows || (unit && (blanks < 2 || kind.unit)) || (hard && shape && !lowercase)
-            }
-            _ => shape || kind.known() || lowercase,
-        };
-        if !belongs || token.is_empty() {
-            break;
-        }
-        if out.tokens > 0 {
-            out.symbol.push_str(&plain);
-        }
-        let canonical = kind
-            .canonical
-            .clone()
-            .unwrap_or_else(|| if lowercase { token.to_uppercase() } else { token.to_owned() });
-        out.repaired |=
-            canonical != token && !lowercase && token.to_uppercase() != canonical.to_uppercase();
-        out.symbol.push_str(&canonical);
-        out.symbol.push_str(&symbol[end..unit_end]);
-        type_last = false;
-        issuer_last = kind.issuer.is_some();
-        if out.tokens == 0 && kind.doc_type.is_some() {
-            out.type_row = kind.doc_type;
-            type_last = true;
-            joint_type = canonical.ends_with("LT") || canonical.ends_with("LB");
-            // A token that is type and issuer (CT, TTr) issues where nothing follows.
-            out.issuers = kind.issuer.clone().unwrap_or_default();
-            out.sure = false;
-        } else if let Some(rows) = kind.issuer {
-            if out.issuers.is_empty() || (out.tokens == 1 && out.type_row.is_some()) {
-                out.issuers = rows;
-            }
-            out.sure = true;
-        } else if out.tokens == 1 && out.type_row.is_some() {
-            out.issuers.clear();
-            out.sure = shape;
-        }
-        out.tokens += 1;
-        at = unit_end;
-        out.len = unit_end;
-    }
-    if out.tokens == 0 {
-        return None;
-    }
-    if out.tokens > 1 && out.type_row.is_none() && out.issuers.is_empty() {
-        out.sure = false;
-    }
-    wrapped_token(&mut out, text, patterns);
-    Some(out)
-}
-
-/// Takes in the rest of a last token that a line end cut in two (`29/KH-S⏎TP`), if both parts together
-/// are known.
-fn wrapped_token(out: &mut Symbol, text: &str, patterns: &Patterns) {
-    let Some(rest) = text[out.len..].strip_prefix('\n') else { return };
-    let len = rest.find(|c: char| !(c.is_uppercase() || c == '&')).unwrap_or(rest.len());
-    let token_at = out.symbol.rfind(['-', '/']).map_or(0, |at| at + 1);
-    let token = &out.symbol[token_at..];
-    let followed = rest[len..].starts_with(is_word);
-    if len == 0 || followed {
-        return;
-    }
-    let joined = format!("{token}{}", &rest[..len]);
-    let kind = classify(&joined, patterns);
-    let Some(canonical) = kind.canonical else { return };
-    out.symbol.replace_range(token_at.., &canonical);
-    // A drafting unit stands after the issuer, which is read already.
-    if let Some(rows) = kind.issuer {
-        out.issuers = rows;
-    }
-    out.len += 1 + len;
-    out.sure = true;
-    out.repaired = true;
-}
-
-/// The end of a unit in brackets that touches a token: `CAT(PC04)`.
-fn parenthesis(symbol: &str, end: usize) -> usize {
-    match symbol[end..].strip_prefix('(').and_then(|rest| rest.find(')')) {
-        Some(close) => end + close + 2,
-        None => end,
-    }
-}
-
-fn shape_or_lower(token: &str, lowercase: bool) -> bool {
-    lowercase || is_upper(token)
-}
-
-fn is_upper(token: &str) -> bool {
-    token.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '&')
-}
-
-/// What the tables say of a token.
-struct Kind {
-    canonical: Option<String>,
-    doc_type: Option<usize>,
-    issuer: Option<Vec<usize>>,
-    unit: bool,
-}
-
-impl Kind {
-    fn known(&self) -> bool {
-        self.canonical.is_some()
-    }
-}
-
-fn classify(token: &str, patterns: &Patterns) -> Kind {
-    let doc_type = patterns.doctypes.symbols.get(token);
-    let mut digits = "";
-    let mut issuer = patterns.agencies.symbols.get(token);
-    if issuer.is_none() {
-        // The number of a legislature or term follows the body: QH15, HĐND4, HĐNDK7.
-        let bare = token.trim_end_matches(|c: char| c.is_ascii_digit());
-        if bare.len() < token.len() && bare.len() > 1 {
-            let short = bare.strip_suffix(['K', 'k']).unwrap_or(bare);
-            for stem in [bare, short] {
-                if issuer.is_none() && stem.len() > 1 {
-                    issuer = patterns.agencies.symbols.get(stem);
-                    digits = &token[stem.len()..];
-                }
-            }
-        }
-    }
-    let canonical = match (&doc_type, &issuer) {
-        (Some(found), _) => Some(found.canonical.to_owned()),
-        (None, Some(found)) => Some(format!("{}{}", found.canonical, digits.to_uppercase())),
-        (None, None) => None,
-    };
-    let is_unit = |row: &usize| patterns.agencies.row(*row).level == crate::patterns::Level::Unit;
-    let rows = issuer.map(|found| found.rows.to_vec());
-    let unit = rows.as_ref().is_some_and(|rows| rows.iter().all(is_unit));
-    let issuer = rows
-        .map(|rows| rows.into_iter().filter(|row| !is_unit(row)).collect::<Vec<_>>())
-        .filter(|rows| !rows.is_empty());
-    Kind { canonical, doc_type: doc_type.map(|found| found.rows[0]), issuer, unit }
 }

@@ -26,6 +26,34 @@ pub(super) fn at(folded: &str, at: usize, patterns: &Patterns) -> Option<Printed
     if !text.starts_with('n') {
         return None;
     }
+    parse(text, at, patterns).or_else(|| parse(&misread(text)?, at, patterns))
+}
+
+/// A date in figures in which OCR read letters for some (`l5/9/2025`, `I0/3/2020`), with the figures
+/// put back; `None` where there is nothing to put back.
+fn misread(text: &str) -> Option<String> {
+    let start = text.find(|c: char| c.is_ascii_digit() || matches!(c, 'o' | 'i' | 'l'))?;
+    let is_part =
+        |c: char| c.is_ascii_digit() || matches!(c, 'o' | 'i' | 'l' | 's' | '/' | '.' | '-');
+    let date = &text[start..];
+    let date = &date[..date.find(|c: char| !is_part(c)).unwrap_or(date.len())];
+    let figures = date.bytes().filter(u8::is_ascii_digit).count();
+    let letters = date.bytes().filter(u8::is_ascii_lowercase).count();
+    if letters == 0 || letters > 2 || figures < 4 {
+        return None;
+    }
+    let put_back = |c: char| match c {
+        'o' => '0',
+        'i' | 'l' => '1',
+        's' => '5',
+        c => c,
+    };
+    let date: String = date.chars().map(put_back).collect();
+    Some(format!("{}{date}{}", &text[..start], &text[start + date.len()..]))
+}
+
+/// The date that `text` starts with; `text` stands at byte `at` of the document.
+fn parse(text: &str, at: usize, patterns: &Patterns) -> Option<Printed> {
     for rule in patterns.rules.group("date") {
         if let Some(found) = rule.captures(text) {
             let part = |name: &str| found.name(name).map_or(Some(0), |m| number(m.as_str()));

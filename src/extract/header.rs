@@ -44,8 +44,15 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let (normalized, folded) = (text.normalized.as_str(), text.folded.as_str());
     let mut header = Header::default();
     let mut warnings = Vec::new();
-    let mut context =
-        Context { patterns, date: None, province: None, district: None, commune: None, tier: None };
+    let mut context = Context {
+        patterns,
+        date: None,
+        province: None,
+        district: None,
+        commune: None,
+        tier: None,
+        issuer: None,
+    };
 
     let end = head_end(lines, folded, patterns);
     let head = &lines[..end];

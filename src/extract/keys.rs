@@ -1,7 +1,27 @@
 //! Identity: the key that two mentions must agree on to be one document.
 
+use super::agencies::{self, Context};
 use crate::model::{Agency, Date, DocType};
 use crate::patterns::Patterns;
+
+/// Whose documents of this type always are: laws are the National Assembly's, whatever order
+/// promulgated them (`35-L/CTN`); ordinances its Standing Committee's, before 1992 the State Council's
+/// (constitutions of 1980 and 1992).
+pub(super) fn lawmaker(
+    doc_type: &str,
+    date: Option<Date>,
+    context: &Context<'_>,
+) -> Option<Agency> {
+    let rules = &context.patterns.rules;
+    let old = date.is_some_and(|date| date.year < 1992);
+    let ordinance = if old { "lawmaker.state_council" } else { "lawmaker.ordinance" };
+    let rule = ["lawmaker.law", ordinance].into_iter().map(|id| rules.get(id));
+    let symbol =
+        &rule.filter(|rule| rule.is_match(doc_type)).map(|rule| &rule.stands_for).next()?;
+    let table = &context.patterns.agencies;
+    let row = *table.symbols.get(symbol)?.rows.first()?;
+    Some(agencies::at_place(table.row(row), None, context))
+}
 
 /// `<issuer's id>/<type>/<year>/<number>`; a part that is not known is `?`.
 ///

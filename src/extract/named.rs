@@ -1,133 +1,84 @@
-//! References by name: laws and nicknames (`patterns/laws.tsv`, `patterns/aliases.tsv`).
+//! References without a code: by name, by number alone, by a name given in the text, by a short title,
+//! by a word that points.
+//!
+//! A document is named only where that is certain: a wrong link is worse than none. What stays open
+//! keeps a null key and gets a warning.
+
+mod anaphors;
+mod defined;
+mod laws;
+mod numbers;
+mod short_titles;
 
 use std::ops::Range;
 
-use super::agencies::{self, Context};
+use super::agencies::Context;
 use super::references::Draft;
-use super::{dates, keys};
-use crate::model::{Agency, Date, DocType, ReferenceKind};
-use crate::patterns::NamedDocument;
+use crate::model::Header;
 
-/// Adds the documents cited by name between the numbered references.
-pub(super) fn add(
-    drafts: &mut Vec<Draft>,
-    normalized: &str,
-    folded: &str,
-    context: &Context<'_>,
-    skip: &[Range<usize>],
-) {
-    let numbered: Vec<Range<usize>> = drafts.iter().map(|draft| draft.range.clone()).collect();
-    let mut next = 0;
-    for (range, documents) in context.patterns.names.all(folded) {
-        while next < numbered.len() && numbered[next].end <= range.start {
-            next += 1;
-        }
-        let overlaps = numbered.get(next).is_some_and(|other| other.start < range.end);
-        let skipped = skip.iter().any(|skip| skip.start < range.end && range.start < skip.end);
-        let capital = normalized[range.clone()].starts_with(char::is_uppercase);
-        // Figures or a symbol go on: this is a number, not a nickname.
-        let goes_on = normalized[range.end..].starts_with(['/', '-']);
-        if overlaps || skipped || !capital || goes_on {
+/// The text with what is known of it.
+pub(super) struct Reading<'a> {
+    pub normalized: &'a str,
+    pub folded: &'a str,
+    pub context: &'a Context<'a>,
+    pub head: &'a Header,
+    /// Ranges in which nothing is a reference.
+    pub skip: &'a [Range<usize>],
+}
+
+/// Adds the documents cited without a code. `drafts` holds the numbered ones in reading order and is
+/// in reading order afterwards.
+pub(super) fn add(drafts: &mut Vec<Draft>, text: &Reading<'_>) {
+    for find in [laws::find, numbers::find, defined::find, short_titles::find, anaphors::find] {
+        let found = find(drafts, text);
+        if found.is_empty() {
             continue;
         }
-        drafts.push(draft(range, documents, folded, context));
+        drafts.extend(found);
+        drafts.sort_by_key(|draft| (draft.range.start, draft.range.end));
     }
 }
 
-fn draft(
-    range: Range<usize>,
-    documents: &[NamedDocument],
-    folded: &str,
-    context: &Context<'_>,
-) -> Draft {
-    let patterns = context.patterns;
-    let at = range.end + usize::from(folded[range.end..].starts_with(' '));
-    let printed = dates::at(folded, at, patterns);
-    let date = printed.as_ref().and_then(|printed| printed.date);
-    let end = printed.map_or(range.end, |printed| printed.range.end);
-    let document = chosen(documents, date);
-    let name = crate::text::fold(&documents[0].name);
-    let doc_type: Option<DocType> =
-        patterns.doctypes.starting(&name).map(|(_, row)| row.doc_type.clone());
-    let issuer = issuer(documents, context);
-    let key = document.and_then(|document| {
-        let (number, _) = document.code.rsplit_once('/').unwrap_or((document.code.as_str(), ""));
-        keys::key(
-            issuer.as_ref(),
-            key_type(document, &doc_type, context).as_ref(),
-            Some(number),
-            document.date,
-            patterns,
-        )
+/// The ranges that references and skipped parts already take.
+struct Taken {
+    ranges: Vec<Range<usize>>,
+}
+
+impl Taken {
+    fn new(drafts: &[Draft], text: &Reading<'_>) -> Taken {
+        let drafts = drafts.iter().map(|draft| draft.range.clone());
+        let mut ranges: Vec<Range<usize>> = drafts.chain(text.skip.iter().cloned()).collect();
+        ranges.sort_by_key(|range| range.start);
+        Taken { ranges }
+    }
+
+    /// Whether nothing is in the way of `range`, which is then taken.
+    fn take(&mut self, range: &Range<usize>) -> bool {
+        let at = self.ranges.partition_point(|held| held.start < range.start);
+        let before = at.checked_sub(1).is_none_or(|i| self.ranges[i].end <= range.start);
+        let after = self.ranges.get(at).is_none_or(|held| range.end <= held.start);
+        let free = before && after;
+        if free {
+            self.ranges.insert(at, range.clone());
+        }
+        free
+    }
+}
+
+/// The number of a code without year, leading zeros and case: `06/QĐ-TTg` and `6` agree.
+fn bare_number(number: &str) -> String {
+    let number = number.split('/').next().unwrap_or_default();
+    number.trim_start_matches('0').to_lowercase()
+}
+
+/// The numbered references with this type and number, if all of them mean one document.
+fn antecedent<'d>(drafts: &'d [Draft], doc_type: &str, number: &str) -> Option<&'d Draft> {
+    let number = bare_number(number);
+    let mut fitting = drafts.iter().filter(|draft| {
+        let typed = draft.doc_type.as_ref().is_some_and(|held| held.code == doc_type);
+        let code = draft.code.as_ref().filter(|code| !code.is_blank());
+        typed && code.is_some_and(|code| bare_number(&code.number) == number)
     });
-    Draft {
-        code: None,
-        kind: ReferenceKind::Named,
-        start: range.start,
-        range: range.start..end,
-        has_word: true,
-        doc_type,
-        date,
-        issuer,
-        issuer_range: None,
-        stated: false,
-        title: None,
-        provisions: Vec::new(),
-        joined: false,
-        key,
-        rule: "ref.named".to_owned(),
-    }
-}
-
-/// The type in the key is the one of the code: a project's nickname means the decision on it.
-fn key_type(
-    document: &NamedDocument,
-    named: &Option<DocType>,
-    context: &Context<'_>,
-) -> Option<DocType> {
-    let doctypes = &context.patterns.doctypes;
-    let symbol = document.code.rsplit_once('/').map_or("", |(_, symbol)| symbol);
-    let said = symbol.split('-').next().and_then(|token| doctypes.symbols.get(token));
-    said.map(|found| doctypes.row(found.rows[0]).doc_type.clone()).or_else(|| named.clone())
-}
-
-fn issuer(documents: &[NamedDocument], context: &Context<'_>) -> Option<Agency> {
-    let agencies = &context.patterns.agencies;
-    // The newest of a name: the oldest carry the number of the promulgating order.
-    let newest = documents.last()?;
-    let row = match &newest.issuer {
-        Some(name) => {
-            let folded = crate::text::fold(name);
-            agencies.starting(&folded, 0).map(|(_, rows)| rows[0])?
-        }
-        // Laws are the National Assembly's, ordinances its Standing Committee's: the code says which.
-        None => {
-            let symbol = newest.code.rsplit('/').next().unwrap_or_default();
-            let token = symbol
-                .rsplit('-')
-                .next()
-                .unwrap_or_default()
-                .trim_end_matches(|c: char| c.is_ascii_digit());
-            *agencies.symbols.get(token)?.rows.first()?
-        }
-    };
-    Some(agencies::at_place(agencies.row(row), None, context))
-}
-
-/// The document that a name means, if that is certain: the year or date is printed and one of that
-/// name has it, or the nickname belongs to one document only.
-fn chosen(documents: &[NamedDocument], date: Option<Date>) -> Option<&NamedDocument> {
-    match date {
-        Some(date) => {
-            let mut fitting = documents.iter().filter(|document| {
-                document
-                    .date
-                    .is_some_and(|own| own == date || (date.month == 0 && own.year == date.year))
-            });
-            fitting.next().filter(|_| fitting.next().is_none())
-        }
-        None => {
-            documents.first().filter(|document| documents.len() == 1 && document.issuer.is_some())
-        }
-    }
+    let first = fitting.next()?;
+    fitting.all(|other| other.key == first.key).then_some(first)
 }

@@ -132,7 +132,7 @@ pub(super) struct Ending {
     pub as_above: Option<Range<usize>>,
     /// The signature block.
     pub signer: Option<Signer>,
-    /// Normalized range of recipients and signature: nothing in it is a reference.
+    /// Normalized range of the recipients: nothing in it is a reference.
     pub block: Range<usize>,
 }
 
@@ -147,38 +147,58 @@ pub(super) fn ending(
     let rules = &patterns.rules;
     let mut ending = Ending::default();
     let recipients = rules.get("head.recipients");
-    let start = lines.iter().rposition(|line| {
+    let is_recipients = |line: &Line| {
         recipients
             .find(&folded[line.range.clone()])
             .is_some_and(|found| found.end + 40 > line.range.len())
             && normalized[line.range.clone()].starts_with(char::is_uppercase)
-    });
+    };
+    // Forms in the annexes have recipients too: the document's are the first that end with `Lưu:`.
+    let archive = rules.get("sign.archive");
+    let filed = |at: &usize| {
+        let below = lines[*at..].iter().take(RECIPIENT_LINES);
+        below.clone().any(|line| archive.is_match(&folded[line.range.clone()]))
+    };
+    let mut places: Vec<usize> = recipients
+        .gates(folded)
+        .into_iter()
+        .filter_map(|at| lines.partition_point(|line| line.range.start <= at).checked_sub(1))
+        .collect();
+    places.dedup();
+    let all = || places.iter().copied().filter(|at| is_recipients(&lines[*at]));
+    let start = all().find(filed).or_else(|| all().next_back());
     let tail = start.unwrap_or(lines.len().saturating_sub(14));
     if let Some(start) = start {
-        let end = lines[start..].last().map_or(0, |line| line.range.end);
+        let end = read_recipients(&lines[start..], normalized, folded, context, &mut ending);
         ending.block = lines[start].range.start..end;
-        read_recipients(&lines[start..], normalized, folded, context, &mut ending);
     }
     let before = tail.saturating_sub(8);
-    ending.signer = signature(&lines[tail..], normalized, folded, patterns)
+    let below = &lines[tail..lines.len().min(tail + RECIPIENT_LINES)];
+    ending.signer = signature(below, normalized, folded, patterns)
         .or_else(|| signature(&lines[before..tail], normalized, folded, patterns));
     ending
 }
 
+/// So many lines a list of recipients has at most.
+const RECIPIENT_LINES: usize = 60;
+
+/// Reads the recipients and gives where their list ends. What follows may be an annex.
 fn read_recipients(
     lines: &[Line],
     normalized: &str,
     folded: &str,
     context: &Context<'_>,
     ending: &mut Ending,
-) {
+) -> usize {
+    let mut last = 0;
     let rules = &context.patterns.rules;
     let archive = rules.get("sign.archive");
     let as_above = rules.get("sign.as_above");
     let head = rules.get("head.recipients");
-    for (i, line) in lines.iter().enumerate().take(60) {
+    for (i, line) in lines.iter().enumerate().take(RECIPIENT_LINES) {
         let mut range = line.range.clone();
         if i == 0 {
+            last = range.end;
             let end = head.find(&folded[range.clone()]).map_or(0, |found| found.end);
             range.start += end;
         }
@@ -188,6 +208,7 @@ fn read_recipients(
         let text = &folded[range.clone()];
         let item = normalized[range.clone()].starts_with(['-', '+', '•', '*']) || i == 0;
         if archive.is_match(text) {
+            last = range.end;
             if i > 0 {
                 break;
             }
@@ -196,6 +217,7 @@ fn read_recipients(
         if !item {
             continue;
         }
+        last = range.end;
         if let Some(found) = as_above.find(text) {
             let skip = text.len() - text.trim_start_matches(['-', '+', ' ', '*']).len();
             let all = range.end - normalized[range.clone()].len()
@@ -209,6 +231,7 @@ fn read_recipients(
     ending.recipients.retain(|(range, _)| {
         !is_name(&normalized[range.clone()], &folded[range.clone()], context.patterns)
     });
+    last
 }
 
 /// Where an authority or a position in capitals starts inside a line.

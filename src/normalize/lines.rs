@@ -5,8 +5,9 @@ use crate::text::{OffsetMap, Rewriter};
 
 /// Puts a blank for a line end inside a sentence and nothing for one inside a symbol or a date
 /// (`TT-⏎BLĐTBXH`, `20/8/⏎2021`). Everything else, and every empty line, stays.
-pub(super) fn lines(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
+pub(super) fn lines(text: &str, patterns: &Patterns) -> Option<(String, OffsetMap)> {
     let wrapped = is_wrapped(text);
+    let head = patterns.rules.get("line.head");
     let mut rewriter = Rewriter::new(text);
     let mut start = 0;
     for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
@@ -17,7 +18,7 @@ pub(super) fn lines(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
         }
         if breaks_symbol(line, rest) {
             rewriter.replace(at..at + 1, "");
-        } else if goes_on(line, rest, wrapped) {
+        } else if goes_on(line, rest, wrapped) && !head.is_match(rest) {
             rewriter.replace(at..at + 1, " ");
         }
     }

@@ -13,6 +13,8 @@ pub struct DocTypeRow {
     pub doc_type: DocType,
     /// Legal, administrative, party or other.
     pub genre: Genre,
+    /// It is a copy of another document (sao y, sao lục, trích sao).
+    pub copy: bool,
     /// The code as a part of an id.
     slug: String,
 }
@@ -45,7 +47,9 @@ impl DocTypes {
                 "judicial" | "copy" | "standard" | "other" => Genre::Other,
                 family => return Err(row.error(format!("'{family}' is no family of documents"))),
             };
+            let copy = row.get("family") == "copy";
             types.rows.push(DocTypeRow {
+                copy,
                 doc_type: DocType { code: code.to_owned(), name: name.to_owned() },
                 genre,
                 slug: String::new(),

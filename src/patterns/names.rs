@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
+use rustc_hash::FxHashMap;
+
 use super::{PatternError, table::Table};
 use crate::model::Date;
 use crate::text::{fold, is_word};
@@ -68,7 +70,11 @@ impl Names {
             |error: aho_corasick::BuildError| PatternError::new(laws.0, 0, error.to_string());
         let words = by_name.keys().map(|name| name.split_inclusive(' ').next().unwrap_or(name));
         let words: std::collections::BTreeSet<&str> = words.collect();
-        let first = AhoCorasick::new(words).map_err(fail)?;
+        // Leftmost semantics let the search skip through the text with vector instructions.
+        let first = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .build(words)
+            .map_err(fail)?;
         let names = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
@@ -139,28 +145,48 @@ impl Triggers {
             }
         }
         let words = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
             .build(triggers.iter().map(|trigger| &trigger.words))
             .map_err(|error| PatternError::new(file, 0, error.to_string()))?;
         Ok(Triggers { words, triggers })
     }
 
-    /// The last trigger in `within` of a folded text, words standing alone; the fallback `cites` only
-    /// where there is no other.
-    pub fn last(&self, folded: &str, within: Range<usize>) -> Option<(Range<usize>, &Trigger)> {
+    /// The triggers in `within` of a folded text, words standing alone, leftmost longest.
+    pub fn all<'a>(
+        &'a self,
+        folded: &'a str,
+        within: Range<usize>,
+    ) -> impl Iterator<Item = (Range<usize>, &'a Trigger)> + 'a {
         let found = self.words.find_iter(Input::new(folded).span(within)).filter(|found| {
             !folded[..found.start()].ends_with(is_word)
                 && !folded[found.end()..].starts_with(is_word)
         });
+        found.map(|found| (found.range(), &self.triggers[found.pattern().as_usize()]))
+    }
+
+    /// The first trigger in `within` of a folded text.
+    pub fn first<'a>(
+        &'a self,
+        folded: &'a str,
+        within: Range<usize>,
+    ) -> Option<(Range<usize>, &'a Trigger)> {
+        self.all(folded, within).next()
+    }
+
+    /// The last trigger in `within` of a folded text, words standing alone; the fallback `cites` only
+    /// where there is no other.
+    pub fn last<'a>(
+        &'a self,
+        folded: &'a str,
+        within: Range<usize>,
+    ) -> Option<(Range<usize>, &'a Trigger)> {
         let mut last = None;
-        for found in found {
-            let trigger = &self.triggers[found.pattern().as_usize()];
+        for (range, trigger) in self.all(folded, within) {
             let weak = trigger.relation == "cites";
             if !weak
                 || last.as_ref().is_none_or(|(_, held): &(_, &Trigger)| held.relation == "cites")
             {
-                last = Some((found.range(), trigger));
+                last = Some((range, trigger));
             }
         }
         last
@@ -284,4 +310,17 @@ pub(super) fn parse_units(file: &str, text: &str) -> Result<Vec<Unit>, PatternEr
         });
     }
     Ok(units)
+}
+
+/// Reads `patterns/abbreviations.tsv`.
+pub(super) fn parse_abbreviations(
+    file: &str,
+    text: &str,
+) -> Result<FxHashMap<String, String>, PatternError> {
+    let mut all = FxHashMap::default();
+    for row in Table::parse(file, text, &["abbreviation", "words"])?.rows() {
+        let row = row?;
+        all.insert(row.required("abbreviation")?.to_owned(), row.required("words")?.to_owned());
+    }
+    Ok(all)
 }

@@ -75,7 +75,7 @@ pub struct Rule {
     pub alone: bool,
     /// Literals of which one must be in the text for the rule to match; empty if there are none.
     gate: Vec<memmem::Finder<'static>>,
-    /// Symbol of the body that a match stands for; empty if there is none.
+    /// What a match stands for: the symbol of a body, the words of a position; empty if nothing.
     pub stands_for: String,
     /// Texts it must match.
     pub examples: Vec<Example>,
@@ -145,6 +145,15 @@ impl Rule {
     /// Whether the text has one of the literals without which the rule cannot match.
     pub fn passes_gate(&self, text: &str) -> bool {
         self.gate.is_empty() || self.gate.iter().any(|gate| gate.find(text.as_bytes()).is_some())
+    }
+
+    /// Where one of the literals of the gate stands, in reading order: for rules whose gate holds all
+    /// that they can begin with.
+    pub fn gates(&self, text: &str) -> Vec<usize> {
+        let mut places: Vec<usize> =
+            self.gate.iter().flat_map(|gate| gate.find_iter(text.as_bytes())).collect();
+        places.sort_unstable();
+        places
     }
 
     fn stands(&self, text: &str, found: &str, start: usize) -> bool {

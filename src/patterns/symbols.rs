@@ -44,6 +44,11 @@ impl SymbolIndex {
         }
     }
 
+    /// Whether `token` stands in the table just so.
+    pub fn exact(&self, token: &str) -> bool {
+        self.exact.contains_key(token)
+    }
+
     /// The rows that print `token`, and its spelling there.
     pub fn get(&self, token: &str) -> Option<Token<'_>> {
         let at = match self.exact.get(token) {

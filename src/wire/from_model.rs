@@ -92,6 +92,7 @@ fn reference(index: usize, from: &model::Reference, chars: &CharIndex) -> Refere
         kind: match from.kind {
             model::ReferenceKind::Numbered => "numbered",
             model::ReferenceKind::Named => "named",
+            model::ReferenceKind::Anaphor => "anaphor",
         }
         .to_owned(),
         doc_type: from.doc_type.as_ref().map(DocType::from),
@@ -99,6 +100,7 @@ fn reference(index: usize, from: &model::Reference, chars: &CharIndex) -> Refere
         symbol: from.symbol.clone(),
         code: from.code.clone(),
         code_span: from.code_span.map(|span| chars.of(span)),
+        repaired: from.repaired,
         date: from.date.map(|date| date.to_string()),
         issuer: from.issuer.as_ref().map(Agency::from),
         title: from.title.clone(),
@@ -106,23 +108,27 @@ fn reference(index: usize, from: &model::Reference, chars: &CharIndex) -> Refere
             .provisions
             .iter()
             .map(|provision| Provision {
+                item: provision.item.clone(),
                 point: provision.point.clone(),
                 clause: provision.clause.clone(),
                 article: provision.article.clone(),
                 part: provision.part.clone(),
             })
             .collect(),
-        relation: Relation {
-            kind: from.relation.kind.clone(),
-            source: from
-                .relation
-                .source
-                .map_or_else(|| "doc".to_owned(), |i| format!("r{}", i + 1)),
-            trigger: from.relation.trigger.map(|span| chars.of(span)),
-        },
+        relation: relation(&from.relation, chars),
+        further_relations: from.further_relations.iter().map(|r| relation(r, chars)).collect(),
         same_as: from.same_as.map(|i| format!("r{}", i + 1)),
         key: from.key.clone(),
+        to_self: from.to_self,
         rule: from.rule.clone(),
+    }
+}
+
+fn relation(from: &model::Relation, chars: &CharIndex) -> Relation {
+    Relation {
+        kind: from.kind.clone(),
+        source: from.source.map_or_else(|| "doc".to_owned(), |i| format!("r{}", i + 1)),
+        trigger: from.trigger.map(|span| chars.of(span)),
     }
 }
 

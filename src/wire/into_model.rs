@@ -1,6 +1,8 @@
 //! JSON as the model, for linking records that were written before.
 
-use super::record::{Agency, AgencyMention, Chars, DocType, Place, Record, Reference, SCHEMA};
+use super::record::{
+    Agency, AgencyMention, Chars, DocType, Place, Record, Reference, Relation, SCHEMA,
+};
 use crate::model;
 use crate::text::{CharIndex, Span};
 
@@ -84,6 +86,19 @@ impl Record {
     }
 }
 
+impl Relation {
+    fn into_model(self) -> Result<model::Relation, String> {
+        Ok(model::Relation {
+            kind: self.kind,
+            source: match self.source.as_str() {
+                "doc" => None,
+                id => Some(index(id, 'r')?),
+            },
+            trigger: self.trigger.map(span).transpose()?,
+        })
+    }
+}
+
 impl Reference {
     fn into_model(self) -> Result<model::Reference, String> {
         Ok(model::Reference {
@@ -93,6 +108,7 @@ impl Reference {
             kind: match self.kind.as_str() {
                 "numbered" => model::ReferenceKind::Numbered,
                 "named" => model::ReferenceKind::Named,
+                "anaphor" => model::ReferenceKind::Anaphor,
                 kind => return Err(format!("'{kind}' is no kind of reference")),
             },
             doc_type: self.doc_type.map(DocType::into_model),
@@ -100,6 +116,7 @@ impl Reference {
             symbol: self.symbol,
             code: self.code,
             code_span: self.code_span.map(span).transpose()?,
+            repaired: self.repaired,
             date: date(self.date)?,
             issuer: self.issuer.map(Agency::into_model).transpose()?,
             title: self.title,
@@ -107,22 +124,22 @@ impl Reference {
                 .provisions
                 .into_iter()
                 .map(|p| model::Provision {
+                    item: p.item,
                     point: p.point,
                     clause: p.clause,
                     article: p.article,
                     part: p.part,
                 })
                 .collect(),
-            relation: model::Relation {
-                kind: self.relation.kind,
-                source: match self.relation.source.as_str() {
-                    "doc" => None,
-                    id => Some(index(id, 'r')?),
-                },
-                trigger: self.relation.trigger.map(span).transpose()?,
-            },
+            relation: self.relation.into_model()?,
+            further_relations: self
+                .further_relations
+                .into_iter()
+                .map(Relation::into_model)
+                .collect::<Result<_, _>>()?,
             same_as: self.same_as.map(|id| index(&id, 'r')).transpose()?,
             key: self.key,
+            to_self: self.to_self,
             rule: self.rule,
         })
     }

@@ -202,6 +202,8 @@ pub struct Reference {
     pub code: Option<String>,
     /// Where the code stands.
     pub code_span: Option<Chars>,
+    /// The code is misprinted in the source (see `surface`) and was put right against the tables.
+    pub repaired: bool,
     /// Printed with it or distributed over its list.
     pub date: Option<String>,
     /// Stated, or derived from the symbol and the document's home.
@@ -212,10 +214,14 @@ pub struct Reference {
     pub provisions: Vec<Provision>,
     /// What the cited document is to its source.
     pub relation: Relation,
+    /// What it is to other references of the text: `A được sửa đổi bởi B` gives A an `amends` of source B.
+    pub further_relations: Vec<Relation>,
     /// Id of the first mention of the same document in this record.
     pub same_as: Option<String>,
     /// Identity of the cited document; unknown parts are `?`.
     pub key: Option<String>,
+    /// The citing document means itself: `Kế hoạch này`.
+    pub to_self: bool,
     /// The rule that found it.
     pub rule: String,
 }
@@ -224,13 +230,15 @@ pub struct Reference {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Provision {
+    /// Tiết or bước, with its word: `tiết a`.
+    pub item: Option<String>,
     /// Điểm.
     pub point: Option<String>,
     /// Khoản.
     pub clause: Option<String>,
     /// Điều.
     pub article: Option<String>,
-    /// Mục, Chương, Phần, Phụ lục.
+    /// Tiểu mục, Mục, Chương, Phần, Phụ lục with their words, small to large: `Mục II, Phần I`.
     pub part: Option<String>,
 }
 

@@ -51,8 +51,7 @@ pub(super) fn number(
                     && (before.trim().is_empty()
                         || is_caps(before)
                         || before.trim_end().ends_with('|'))
-                    && let Some(number) =
-                        number_at(i, from, from + found.end, normalized, folded, patterns)
+                    && let Some(number) = number_at(i, from, from + found.end, normalized, patterns)
                 {
                     return Some(number);
                 }
@@ -70,7 +69,6 @@ fn number_at(
     start: usize,
     at: usize,
     normalized: &str,
-    folded: &str,
     patterns: &Patterns,
 ) -> Option<Number> {
     let at = at + (normalized[at..].len() - normalized[at..].trim_start_matches([' ', '\n']).len());
@@ -81,9 +79,9 @@ fn number_at(
         let rest = normalized[at + digits..]
             .strip_prefix(['\n', ' '])
             .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-        let mut code = codes::own(normalized, folded, at, patterns);
+        let mut code = codes::own(normalized, at, patterns);
         if let (None, Some(_)) = (&code, rest) {
-            code = codes::own(normalized, folded, at + digits + 1, patterns).map(|mut code| {
+            code = codes::own(normalized, at + digits + 1, patterns).map(|mut code| {
                 code.lead_with(&normalized[at..at + digits]);
                 code
             });
@@ -115,7 +113,7 @@ pub(super) fn tail_number(
         let text = &folded[line.range.clone()];
         rule.find(text)?;
         let at = line.range.start + marker.find(text)?.end;
-        number_at(i, line.range.start, at, normalized, folded, patterns)
+        number_at(i, line.range.start, at, normalized, patterns)
     })
 }
 
