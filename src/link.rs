@@ -55,11 +55,7 @@ fn node_ids(records: &[Record], patterns: &Patterns) -> Vec<NodeIds> {
         .iter()
         .map(|record| NodeIds {
             own: format!("record/{}", record.id),
-            references: record
-                .references
-                .iter()
-                .map(|reference| reference.key.clone().filter(|_| reference.code.is_none()))
-                .collect(),
+            references: vec![None; record.references.len()],
         })
         .collect();
     for members in groups.into_values() {
@@ -72,7 +68,28 @@ fn node_ids(records: &[Record], patterns: &Patterns) -> Vec<NodeIds> {
             }
         }
     }
+    for (record, ids) in records.iter().zip(&mut ids) {
+        without_code(record, ids);
+    }
     ids
+}
+
+/// References by name, number alone or a word that points: a complete key is an identity; else they
+/// are what their first mention is, or a node of their own record.
+fn without_code(record: &Record, ids: &mut NodeIds) {
+    for (i, reference) in record.references.iter().enumerate() {
+        if reference.code.is_some() {
+            continue;
+        }
+        let first =
+            reference.same_as.and_then(|first| ids.references.get(first).cloned().flatten());
+        let open = |key: &String| format!("{key}@{}", record.id);
+        ids.references[i] = match &reference.key {
+            _ if reference.to_self => Some(ids.own.clone()),
+            Some(key) if !key.contains('?') => Some(first.unwrap_or_else(|| key.clone())),
+            key => first.or_else(|| key.as_ref().map(open)),
+        };
+    }
 }
 
 fn mention(record: &Record, index: usize, reference: Option<usize>) -> Mention<'_> {
@@ -125,23 +142,27 @@ struct Linker {
 impl Linker {
     fn add(&mut self, record: &Record, ids: &NodeIds) {
         self.graph.records += 1;
-        self.graph.references += record.references.len();
         self.own(record, &ids.own);
         for (i, reference) in record.references.iter().enumerate() {
+            // A document that means itself cites nothing.
+            if reference.to_self {
+                continue;
+            }
+            self.graph.references += 1;
             let Some(id) = ids.references.get(i).cloned().flatten() else { continue };
             self.graph.linked += usize::from(!id.contains('?'));
             self.cited(record, i, reference, &id);
-            let source = match reference.relation.source {
-                None => Some(ids.own.clone()),
-                Some(source) => ids.references.get(source).cloned().flatten(),
-            };
-            if let Some(source) = source.filter(|source| *source != id) {
-                self.edge(
-                    source,
-                    id,
-                    &reference.relation.kind,
-                    evidence(record, reference.span, reference.page, Some(i)),
-                );
+            let relations =
+                std::iter::once(&reference.relation).chain(&reference.further_relations);
+            for relation in relations {
+                let source = match relation.source {
+                    None => Some(ids.own.clone()),
+                    Some(source) => ids.references.get(source).cloned().flatten(),
+                };
+                if let Some(source) = source.filter(|source| *source != id) {
+                    let evidence = evidence(record, reference.span, reference.page, Some(i));
+                    self.edge(source, id.clone(), &relation.kind, evidence);
+                }
             }
         }
     }

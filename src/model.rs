@@ -226,7 +226,8 @@ fn turned_party(code: &str) -> Option<String> {
     let (doc_type, body) = symbol.split_once('-')?;
     let party = matches!(body, "TW" | "TU" | "HU" | "VPTW");
     let figures = number.bytes().all(|b| b.is_ascii_digit());
-    (party && figures).then(|| format!("{number}-{doc_type}/{body}"))
+    let plain = !doc_type.is_empty() && doc_type.chars().all(char::is_alphabetic);
+    (party && figures && plain).then(|| format!("{number}-{doc_type}/{body}"))
 }
 
 /// What kind of text a document is.

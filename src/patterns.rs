@@ -106,6 +106,7 @@ const REQUIRED: &[&str] = &[
     "name.amended",
     "name.plural",
     "name.pointing",
+    "name.by",
     "name.small_law",
     "name.here",
     "name.promulgates_left",

@@ -360,7 +360,9 @@ fn place_at<'a>(
         return None;
     }
     // A name that no table has must not be taken for the document's own place.
-    let named_otherwise = normalized[name_at..].starts_with(char::is_uppercase) && name_at > after;
+    let subject = context.patterns.rules.get("ref.title").is_match(&folded[after..]);
+    let capital = normalized[name_at..].starts_with(char::is_uppercase);
+    let named_otherwise = capital && name_at > after && !subject;
     let own = own_tier(kind, context)?;
     (!named_otherwise).then_some((after, Where::Own(own)))
 }

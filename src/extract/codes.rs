@@ -173,10 +173,11 @@ fn read(
         });
     let text = window(normalized, start, LONGEST);
     let mut code = match_rules(text, start, cue, patterns)?;
-    if let Some(number) = repair::number(&code.number).filter(|_| cue) {
+    let figures = code.number.find('/').unwrap_or(code.number.len());
+    if let Some(number) = repair::number(&code.number[..figures]).filter(|_| cue) {
         // A capital at the end of the figures is a misread figure: `1S/KH-UBND`.
-        code.code.replace_range(..code.number.len(), &number);
-        code.number = number;
+        code.code.replace_range(..figures, &number);
+        code.number.replace_range(..figures, &number);
         code.repaired = true;
     }
     if patterns.rules.get("ref.standard").is_match(left) {
@@ -218,7 +219,8 @@ fn split_number(
     let trimmed = left.strip_suffix(' ')?;
     let head = trimmed.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = trimmed.len() - head.len();
-    if !(1..=4).contains(&digits) || !head.ends_with([' ', '.', ':']) {
+    let own = normalized[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=4).contains(&digits) || digits + own > 5 || !head.ends_with([' ', '.', ':']) {
         return None;
     }
     let figures = start - 1 - digits..start - 1;

@@ -22,6 +22,9 @@ use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
 
+/// The date of a consolidated text stands at most so many lines below its number.
+const TAIL_LINES: usize = 8;
+
 /// How many bytes of an article are its lead.
 const LEAD: usize = 3000;
 
@@ -58,7 +61,14 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let head = &lines[..end];
     let number = number(head, normalized, folded, patterns)
         .or_else(|| tail_number(lines, normalized, folded, patterns));
-    let place_date = place_date(head, number.as_ref(), normalized, folded, patterns);
+    // A consolidated text has both at its end.
+    let tail = number.as_ref().map_or(end, |number| number.line).max(end);
+    let tail = &lines[tail..lines.len().min(tail + TAIL_LINES)];
+    let place_date =
+        place_date(head, number.as_ref(), normalized, folded, patterns).or_else(|| {
+            let number = number.as_ref().filter(|number| number.line >= end);
+            number.and_then(|_| place_date::place_date(tail, number, normalized, folded, patterns))
+        });
     if let Some(found) = &place_date {
         header.date = found.date;
         context.date = found.date;
@@ -102,7 +112,9 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
             row.genre != Genre::Legal && row.doc_type.name.starts_with(&said.doc_type.name)
         })
     };
-    let row = symbol_row.filter(narrower).or(row);
+    // A consolidated text prints the type of what it consolidates.
+    let consolidated = symbol_row.filter(|row| row.doc_type.code == "VBHN");
+    let row = consolidated.or(symbol_row.filter(narrower)).or(row);
     header.doc_type = row.map(|row| row.doc_type.clone());
     if header.symbol.is_some() {
         header.doc_type = header.doc_type.or_else(|| self::letter(patterns));

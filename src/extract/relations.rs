@@ -115,6 +115,16 @@ impl Reader<'_> {
             }
             let listed = self.is_listed(&gap);
             if let Some(found) = inherit(out).filter(|_| listed) {
+                // `được sửa đổi bởi B, C và D`: each of them acts.
+                let acted = before.and_then(|j| {
+                    let acts = |also: &Found| also.source == Some(j);
+                    let first = (0..j).rev().take(6).find(|&k| out[k].also.iter().any(acts))?;
+                    let also = out[first].also.iter().find(|also| acts(also))?.clone();
+                    Some((first, Found { source: Some(at), ..also }))
+                });
+                if let Some((first, also)) = acted {
+                    out[first].also.push(also);
+                }
                 return found;
             }
             if let (true, None) = (listed, before)
@@ -146,7 +156,14 @@ impl Reader<'_> {
                     // A sentence of its own, whatever the one before it said.
                     self.only_cites(before, out);
                 }
-                return match inherit(out) {
+                // What the document does to A it does not do to B.
+                let shared = |found: &Found| {
+                    matches!(
+                        found.kind.as_str(),
+                        "legal_basis" | "implements" | "proposed_by" | CITES
+                    )
+                };
+                return match inherit(out).filter(shared) {
                     Some(found) => Found { trigger: found.trigger.or(Some(words)), ..found },
                     None => Found::new(CITES, outer, Some(words)),
                 };
@@ -198,6 +215,9 @@ impl Reader<'_> {
                 && match relation {
                     CITES => false,
                     "forwards" => self.touches(found, range.end),
+                    // `Quy chế ban hành kèm theo X` names the rules; only a bracket or a line that
+                    // begins so attaches the text itself.
+                    "attached_to" => self.begins(found.start),
                     // A noun: `bãi bỏ hướng dẫn tại …`, `tổng kết những hạn chế nêu tại …`.
                     "guides" | "reports_on" | "announces" | "approves" => !adjacent,
                     _ => true,
@@ -209,6 +229,12 @@ impl Reader<'_> {
             None if weak.relation == CITES => Some((last.clone(), CITES)),
             None => None,
         }
+    }
+
+    /// Whether a bracket or a line begins at byte `at`.
+    fn begins(&self, at: usize) -> bool {
+        let before = self.normalized[..at].trim_end_matches(' ');
+        before.is_empty() || before.ends_with(['(', '\n', '.', '-', '+'])
     }
 
     /// Whether a reference is the first one behind a semicolon or at the head of the sentence.
@@ -236,7 +262,7 @@ impl Reader<'_> {
         let first = sentence + lead;
         let (words, trigger) =
             self.patterns.triggers.first(self.folded, first..self.drafts[at].start)?;
-        (words.start == first).then(|| {
+        (words.start == first && passive(&trigger.relation).is_none()).then(|| {
             Found::new(self.kind(&trigger.relation, at, outer.is_some()), outer, Some(words))
         })
     }
@@ -337,9 +363,11 @@ impl Reader<'_> {
             let line = left[from..end].trim_end();
             if line.ends_with(':') {
                 let within = base + from..base + end;
-                let said = self.patterns.triggers.all(self.folded, within);
-                let (words, trigger) =
-                    said.filter(|(_, found)| found.relation != "forwards").last()?;
+                let mut said: Vec<_> = self.patterns.triggers.all(self.folded, within).collect();
+                said.retain(|(_, found)| {
+                    found.relation != "forwards" && passive(&found.relation).is_none()
+                });
+                let (words, trigger) = said.pop()?;
                 let kind = self.kind(&trigger.relation, at, false);
                 return Some(Found::new(kind, outer, Some(words)));
             }

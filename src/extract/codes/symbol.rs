@@ -217,6 +217,12 @@ impl Kind {
 
 /// What the tables say of a token, if need be of the one token that it can be a misreading of.
 fn classify(token: &str, first: bool, year: Option<u16>, patterns: &Patterns) -> Kind {
+    // A misreading that the table lists comes before a spelling that only resembles one.
+    let exact = patterns.doctypes.symbols.exact(token) || patterns.agencies.symbols.exact(token);
+    let listed = patterns.misreadings.get(token).filter(|_| !exact);
+    if let Some(means) = listed.and_then(|_| repair::token(token, first, year, patterns)) {
+        return look_up(&means, patterns);
+    }
     let kind = look_up(token, patterns);
     // `QH` and figures that no legislature has are a misreading too.
     let term = token.starts_with("QH") && !is_legislature(token, year, patterns);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::codes::{self, Code};
 use super::super::lines::{Line, is_caps};
-use super::super::window;
+use super::super::{dates, window};
 use crate::patterns::{DocTypeRow, Patterns};
 
 /// A longer line is text, not part of a header, even where columns were flattened into it.
@@ -53,7 +53,14 @@ pub(super) fn number(
                         || before.trim_end().ends_with('|'))
                     && let Some(number) = number_at(i, from, from + found.end, normalized, patterns)
                 {
-                    return Some(number);
+                    // In a wrapped title a line begins with the number of the amended act and its date.
+                    let named = codes::type_left(folded, from + found.end, from, patterns)
+                        .is_some()
+                        || patterns.doctypes.starting(&folded[from..]).is_some();
+                    let dated = dates::at(folded, number.range.end + 1, patterns).is_some();
+                    if !(named && dated) {
+                        return Some(number);
+                    }
                 }
             }
             let first = rest.chars().next().map_or(1, char::len_utf8);

@@ -29,7 +29,7 @@ pub(super) fn place_date(
         if let Some(number) = number.filter(|number| line.range.contains(&number.range.start)) {
             start = number.range.end.min(line.range.end);
         }
-        let text = &folded[start..line.range.end];
+        let Some(text) = folded.get(start..line.range.end) else { continue };
         let Some(found) = rule.captures(text) else { continue };
         let (Some(comma), Some(date)) = (found.get(0), found.name("date")) else { continue };
         // The place starts the line, or stands behind a bar or figures where columns were flattened.

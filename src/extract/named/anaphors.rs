@@ -165,13 +165,16 @@ fn this<'d>(
 ) -> Meant<'d> {
     let drafts = cited.drafts;
     if let Some(open) = quotation(range.start, &cited.quotations) {
-        let quoted = before(open, drafts).find(|draft| is_kin(draft, doc_type));
+        let amends = amends(&cited.title, text);
+        if let Some(amended) = cited.amended(open, doc_type, text).filter(|_| amends) {
+            return Meant::Cited(amended);
+        }
+        let quoted = before(open, drafts).find(|draft| {
+            is_kin(draft, doc_type) && quotation(draft.range.start, &cited.quotations).is_none()
+        });
         return match quoted {
             Some(quoted) => Meant::Cited(quoted),
-            None if amends(&cited.title, text) => {
-                cited.amended(open, doc_type, text).map_or(Meant::Unknown, Meant::Cited)
-            }
-            None if cited.is_own(doc_type, letter, text) => Meant::Itself,
+            None if !amends && cited.is_own(doc_type, letter, text) => Meant::Itself,
             None => Meant::Unknown,
         };
     }
@@ -247,11 +250,14 @@ impl<'d> Cited<'d> {
     /// The last document of a type before `at` that the text says it amends.
     fn amended(&mut self, at: usize, doc_type: &DocType, text: &Reading<'_>) -> Option<&'d Draft> {
         let rule = text.context.patterns.rules.get("name.amends_left");
+        // `A được sửa đổi, bổ sung bởi B`: B is not what is amended.
+        let passive = text.context.patterns.rules.get("name.by");
         let drafts = self.drafts;
         let amended = self.amended.get_or_insert_with(|| {
             let says = |draft: &&Draft| {
+                let left = window_left(text.folded, draft.start, 0, 120);
                 draft.kind != ReferenceKind::Anaphor
-                    && rule.is_match(window_left(text.folded, draft.start, 0, 90))
+                    && rule.find(left).is_some_and(|said| !passive.is_match(&left[said]))
             };
             drafts.iter().filter(says).collect()
         });
@@ -331,7 +337,15 @@ fn here(at: usize, left: &str, cited: &mut Cited<'_>, text: &Reading<'_>) -> Opt
     let start = at - word.as_str().len();
     let outline =
         cited.outline.get_or_insert_with(|| Outline::of(text.normalized, &patterns.rules));
-    let (article, clause) = outline.at(at);
+    let open = quotation(at, &cited.quotations);
+    let (mut article, mut clause) = outline.at(at);
+    if let Some(open) = open.filter(|open| !outline.heads_between(*open, at)) {
+        // The quotation begins inside an article, which the words before it name.
+        let said = provisions::read(window_left(text.folded, open, 0, 160), patterns);
+        let said = said.last().cloned().unwrap_or_default();
+        article = said.article;
+        clause = outline.clause_between(open, at).or(said.clause);
+    }
     let before_words = window_left(text.folded, start, 0, 200);
     let (start, mut found) = match provisions::before(before_words, start, patterns) {
         Some((range, provisions)) => (range.start, provisions),
@@ -345,7 +359,7 @@ fn here(at: usize, left: &str, cited: &mut Cited<'_>, text: &Reading<'_>) -> Opt
     }
     let mut draft = Draft::new(ReferenceKind::Anaphor, start..end, "ref.here");
     draft.provisions = found;
-    match quotation(at, &cited.quotations) {
+    match open {
         Some(open) => {
             let own = text.head.doc_type.as_ref();
             let amended = own.and_then(|own| cited.amended(open, own, text));
@@ -396,6 +410,19 @@ impl Outline {
             at += line.len();
         }
         Outline { heads }
+    }
+
+    /// Whether an article begins between two bytes.
+    fn heads_between(&self, from: usize, to: usize) -> bool {
+        let articles = self.heads.iter().filter(|head| head.1 == Level::Article);
+        articles.skip_while(|head| head.0 < from).take_while(|head| head.0 <= to).next().is_some()
+    }
+
+    /// The last clause that begins between two bytes.
+    fn clause_between(&self, from: usize, to: usize) -> Option<String> {
+        let end = self.heads.partition_point(|head| head.0 <= to);
+        let before = self.heads[..end].iter().rev().take_while(|head| head.0 >= from);
+        before.into_iter().find(|head| head.1 == Level::Clause).map(|head| head.2.clone())
     }
 
     /// Article and clause that hold byte `at`.

@@ -45,8 +45,12 @@ pub(super) fn find(drafts: &[Draft], text: &Reading<'_>) -> Vec<Draft> {
         found.push(draft);
     }
     for (range, _) in unlisted.into_iter().filter(|(_, name)| !amending.is_match(name)) {
-        if taken.take(&range) {
-            found.push(unlisted_law(range, text));
+        let law = unlisted_law(range.clone(), text);
+        // Alone in a line or a cell it is a subject of study as often as an act.
+        let before = text.normalized[..range.start].trim_end_matches(' ');
+        let alone = law.date.is_none() && (before.is_empty() || before.ends_with(['\n', '|']));
+        if !alone && taken.take(&range) {
+            found.push(law);
         }
     }
     let printed = printed(drafts, &found, text);

@@ -1,0 +1,206 @@
+//! Any text can be read, and what holds for every record.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use viendan::model::{Record, Reference, Serves};
+use viendan::text::Span;
+use viendan::{audit, ingest, wire};
+
+use super::config;
+use super::texts::{DAMAGES, damaged, piece, torn};
+use crate::corpus::{patterns, source, sources};
+
+/// What holds for the record of any text.
+fn check_record(text: &str, record: &Record) {
+    let verbatim = |span: Span, surface: &str, what: &str| {
+        assert_eq!(
+            text.get(span.range()),
+            Some(surface),
+            "{what} at {span:?} is not the source there"
+        );
+    };
+    let inside = |span: Span, what: &str| {
+        assert!(
+            text.get(span.range()).is_some(),
+            "{what} at {span:?} is outside the source or inside a letter"
+        );
+    };
+    for (i, reference) in record.references.iter().enumerate() {
+        verbatim(reference.span, &reference.surface, "reference");
+        assert!(!reference.surface.trim().is_empty(), "reference {i} is blank");
+        if let Some(span) = reference.code_span {
+            inside(span, "code");
+            let whole = reference.span;
+            assert!(
+                whole.start <= span.start && span.end <= whole.end,
+                "code {span:?} outside reference {whole:?}"
+            );
+        }
+        assert!(reference.page >= 1);
+        assert!(!reference.rule.is_empty());
+        let count = record.references.len();
+        assert!(
+            reference.same_as.is_none_or(|first| first < i),
+            "reference {i} is the same as a later one"
+        );
+        for relation in [&reference.relation].into_iter().chain(&reference.further_relations) {
+            assert!(
+                relation.source.is_none_or(|outer| outer < count && outer != i),
+                "source of {i} is not there"
+            );
+            if let Some(span) = relation.trigger {
+                inside(span, "trigger");
+            }
+        }
+    }
+    let starts = |pair: &[Reference]| pair[0].span.start <= pair[1].span.start;
+    assert!(record.references.windows(2).all(starts), "references are not in reading order");
+    for mention in &record.agencies {
+        verbatim(mention.span, &mention.surface, "agency");
+        assert!(mention.page >= 1);
+        if let Serves::Reference(i) = mention.of {
+            assert!(i < record.references.len(), "agency of a reference {i} that is not there");
+        }
+    }
+    assert!(
+        record.agencies.windows(2).all(|pair| pair[0].span <= pair[1].span),
+        "agencies are not in reading order"
+    );
+    if let Some(span) = record.header.code_span {
+        inside(span, "own code");
+    }
+    assert_eq!(record.source.chars, text.chars().count());
+}
+
+/// Reads a text and checks the record, its way through JSON, and that it reads the same twice.
+fn check_reading(text: &str) {
+    let mut record = viendan::read(source(text), patterns());
+    check_record(text, &record);
+    let line = wire::record_line(&record);
+    assert_eq!(
+        line,
+        wire::record_line(&viendan::read(source(text), patterns())),
+        "two readings differ"
+    );
+    // Warnings have a test of their own below.
+    record.warnings.clear();
+    let line = wire::record_line(&record);
+    let back = wire::parse_record(&line).expect("a record reads back");
+    assert_eq!(
+        line,
+        wire::record_line(&back),
+        "a record that was read back is written in another way"
+    );
+    assert_eq!(viendan::link([record], patterns()), viendan::link([back], patterns()));
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn any_string_can_be_read(text in any::<String>()) {
+        check_reading(&text);
+    }
+
+    #[test]
+    fn made_up_documents_can_be_read(text in damaged()) {
+        check_reading(&text);
+    }
+
+    #[test]
+    fn byte_soup_can_be_read(bytes in vec(any::<u8>(), 0..2000)) {
+        check_reading(&String::from_utf8_lossy(&bytes));
+        for name in ["soup.txt", "soup.html"] {
+            // An error is an answer too.
+            if let Ok(ingest::Reading::Read(read)) = ingest::source(name, bytes.clone()) {
+                let text = read.text.clone();
+                check_record(&text, &viendan::read(*read, patterns()));
+            }
+        }
+    }
+
+    #[test]
+    fn torn_documents_can_be_read(text in torn()) {
+        check_reading(&text);
+    }
+
+    #[test]
+    fn damaged_documents_can_be_read(text in torn(), damages in vec((select(DAMAGES), 1usize..9, 0usize..50), 1..4)) {
+        let text = damages.into_iter().fold(text, |text, (damage, every, first)| damage.apply(&text, every, first));
+        check_reading(&text);
+    }
+
+    /// Tone marks that folding moves shift letter boundaries by a byte; windows that are cut in
+    /// the folded text must not be used to cut the normalized one there.
+    #[test]
+    fn moved_tones_can_be_read(parts in vec((select(vec!["hoà", "uỷ", "Uỷ ban", "thuỷ", "toả ", "khoẻ", "uý", "Hoà ", "oà"]), piece()), 1..120),
+                               pad in 0usize..4) {
+        let text: String = parts.iter().map(|(tone, piece)| format!("{tone}{piece}")).collect();
+        check_reading(&format!("{}{text}", "x".repeat(pad)));
+        check_reading(&parts.iter().map(|(tone, piece)| format!("{piece} {tone} ")).collect::<String>());
+    }
+
+    /// Whatever looks like a code stands in the source, in reading order, and what a reference takes
+    /// is not left over.
+    #[test]
+    fn any_text_can_be_audited(text in damaged()) {
+        let taken: Vec<Span> = viendan::read(source(&text), patterns())
+            .references
+            .into_iter()
+            .map(|reference| reference.span)
+            .collect();
+        let shapes = audit::audit(source(&text), patterns());
+        prop_assert!(shapes.windows(2).all(|pair| pair[0].span <= pair[1].span));
+        for shape in &shapes {
+            let printed = text.get(shape.span.range());
+            prop_assert!(printed.is_some_and(|printed| !printed.is_empty()), "{:?}", shape);
+            let inside = taken.iter().any(|span| {
+                span.start < shape.span.end && shape.span.start < span.end
+            });
+            prop_assert_eq!(inside, shape.class == audit::Class::Reference, "{:?}", shape);
+        }
+    }
+
+    /// The graph does not depend on the order of the records.
+    #[test]
+    fn linking_has_no_order(order in Just((0..sources().len()).collect::<Vec<_>>()).prop_shuffle()) {
+        let records: Vec<Record> = sources().iter().map(|source| viendan::read(source.clone(), patterns())).collect();
+        let shuffled: Vec<Record> = order.iter().map(|i| records[*i].clone()).collect();
+        prop_assert_eq!(viendan::link(shuffled, patterns()), viendan::link(records, patterns()));
+    }
+}
+
+/// Found by the properties above: a bound taken in the normalized text, used in the folded one
+/// (`uỷ` is 1 + 3 bytes, `ủy` 3 + 1), and the other way round.
+#[test]
+fn bounds_inside_moved_tones_can_be_read() {
+    for text in [
+        "số / hoà ",
+        "0/KH-UỶ",
+        "29/KH-STPUỷ ban nhân dân tỉnh",
+        "15/2021/NĐ-CPUỷ ban nhân dân tỉnh",
+        "Uỷ ban nhân dân huyện giao Phòng Văn hoá và Thông tin chủ trì, phối hợụ sau:\n\nI. Côn dân huyệ/2021 về phân 8 đơn, \
+         đã xử lý 195 đơn, đạt 93,8%. Thực hiện Luật Tiếp công dố 2/2013/QH",
+    ] {
+        check_reading(text);
+    }
+    // Every window that is cut so many bytes beside a code, cut at such a letter.
+    for word in ["uỷ", "Hoà ", "toả"] {
+        for pad in 0..8 {
+            let pad = "x".repeat(pad);
+            let run = word.repeat(120);
+            check_reading(&format!("{run}{pad} Luật số 15/2021/QH15 {pad}{run}"));
+            check_reading(&format!("{run}{pad} Kế hoạch số 29/KH-STP{run}"));
+        }
+    }
+}
+
+/// What was odd is part of the record, also when it comes from a file.
+#[test]
+fn warnings_are_read_back() {
+    let record = viendan::read(source("Căn cứ Kế hoạch số 15/NQ-CP ngày 31/2/2021."), patterns());
+    assert!(!record.warnings.is_empty());
+    let line = wire::record_line(&record);
+    assert_eq!(wire::record_line(&wire::parse_record(&line).unwrap()), line);
+}
