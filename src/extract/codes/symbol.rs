@@ -158,7 +158,9 @@ fn wrapped_token(out: &mut Symbol, text: &str, year: Option<u16>, patterns: &Pat
     // The parts as printed: `TT` and `g`, not `tt` and `g` of something else.
     let exact = agencies.exact(&joined) || out.tokens == 1 && doc_types.exact(&joined);
     let legislature = is_legislature(&joined, year, patterns);
-    if !(exact || legislature) || !legislature && agencies.exact(token) && !is_upper(&rest[..len]) {
+    if !(exact || legislature)
+        || !legislature && agencies.exact(token) && len > 1 && !is_upper(&rest[..len])
+    {
         return;
     }
     let kind = classify(&joined, false, year, patterns);

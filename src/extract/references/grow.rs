@@ -157,6 +157,15 @@ fn law_left<'a>(
     }
     let left = window_left(normalized, code.start, floor, 220);
     let base = code.start - left.len();
+    // A name of the table, whatever words are in it: `… theo hợp đồng số 69/2020/QH14`.
+    let folded_left = &folded[base..code.start];
+    let name_end = folded_left.trim_end_matches([' ', ':']).len();
+    let listed = patterns.names.all(folded_left).find(|(name, _)| name.end == name_end);
+    if let Some((name, _)) = listed
+        && let Some((_, row)) = patterns.doctypes.starting(&folded_left[name.clone()])
+    {
+        return Some((base + name.start, row));
+    }
     let gap = patterns.rules.get("ref.law_gap");
     let of = patterns.rules.get("ref.of_left");
     let words: Vec<Range<usize>> = patterns.rules.get("ref.law_left").find_iter(left).collect();
