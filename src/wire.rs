@@ -3,6 +3,7 @@
 //! This is the only module that serializes. Spans leave it in code points of the source text; field
 //! names are the published contract and are never renamed.
 
+mod figures;
 mod from_model;
 mod graph;
 mod into_model;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use toml::{Table, Value};
 use unicode_normalization::UnicodeNormalization;
-use viendan::model::{Agency, Genre, Header, Provision, Record, Reference, ReferenceKind};
+use viendan::model::{Agency, Genre, Header, Period, Provision, Record, Reference, ReferenceKind};
 
 use crate::corpus;
 
@@ -146,8 +146,16 @@ fn header(tally: &mut Tally, gold: &Table, record: &Record) {
 
 fn period(tally: &mut Tally, wanted: &Value, header: &Header, record: &Record) {
     let wanted: Vec<&str> = wanted.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-    let got = header.period.as_ref().map(|p| format!("{}..{}", p.start, p.end)).unwrap_or_default();
+    let got = span_of(header.period.as_ref());
     tally.same("header.period", &record.source.path, &wanted.join(".."), &got);
+}
+
+/// `2021-01-01..2021-06-30`, with nothing before the dots where the start is not told.
+fn span_of(period: Option<&Period>) -> String {
+    period.map_or_else(String::new, |period| {
+        let start = period.start.map(|date| date.to_string()).unwrap_or_default();
+        format!("{start}..{}", period.end)
+    })
 }
 
 fn genre(genre: Genre) -> &'static str {

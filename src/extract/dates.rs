@@ -83,7 +83,7 @@ pub(super) fn period(title: &str, patterns: &Patterns) -> Option<Period> {
         let found = rule.captures(&folded)?;
         let (start, end) = bounds(&found)?;
         let text = title[found.get(0)?.range()].to_owned();
-        Some(Period { start, end, text })
+        Some(Period { start: Some(start), end, text })
     })
 }
 

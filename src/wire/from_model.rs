@@ -1,5 +1,6 @@
 //! The model as JSON: spans become code points here.
 
+use super::figures;
 use super::record::{
     Agency, AgencyMention, DocType, Header, Home, Period, Place, Provision, Record, Reference,
     Relation, SCHEMA, Signer, Source, Warning,
@@ -43,11 +44,7 @@ impl From<&model::Record> for Record {
                     position: signer.position.clone(),
                     authority: signer.authority.clone(),
                 }),
-                period: header.period.as_ref().map(|period| Period {
-                    start: period.start.to_string(),
-                    end: period.end.to_string(),
-                    text: period.text.clone(),
-                }),
+                period: header.period.as_ref().map(Period::from),
                 home: Home {
                     province: header.home.province.as_ref().map(Place::from),
                     district: header.home.district.as_ref().map(Place::from),
@@ -61,7 +58,12 @@ impl From<&model::Record> for Record {
                 .enumerate()
                 .map(|(i, r)| reference(i, r, chars))
                 .collect(),
-            indicators: Vec::new(),
+            indicators: record
+                .indicators
+                .iter()
+                .enumerate()
+                .map(|(i, indicator)| figures::indicator(i, indicator, chars))
+                .collect(),
             agencies: record
                 .agencies
                 .iter()
@@ -69,7 +71,12 @@ impl From<&model::Record> for Record {
                 .map(|(i, a)| agency_mention(i, a, chars))
                 .collect(),
             tasks: Vec::new(),
-            anomalies: Vec::new(),
+            anomalies: record
+                .anomalies
+                .iter()
+                .enumerate()
+                .map(|(i, anomaly)| figures::anomaly(i, anomaly, chars))
+                .collect(),
             warnings: record
                 .warnings
                 .iter()
@@ -150,6 +157,16 @@ fn agency_mention(index: usize, from: &model::AgencyMention, chars: &CharIndex) 
             model::Serves::Reference(i) => format!("r{}", i + 1),
         },
         group: from.agency.kind == model::AgencyKind::Group,
+    }
+}
+
+impl From<&model::Period> for Period {
+    fn from(from: &model::Period) -> Period {
+        Period {
+            start: from.start.map(|date| date.to_string()),
+            end: from.end.to_string(),
+            text: from.text.clone(),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! JSON as the model, for linking records that were written before.
 
 use super::record::{
-    Agency, AgencyMention, Chars, DocType, Place, Record, Reference, Relation, SCHEMA,
+    Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Period, Place, Record, Reference,
+    Relation, SCHEMA,
 };
 use crate::model;
 use crate::text::{CharIndex, Span};
@@ -39,18 +40,7 @@ impl Record {
                 position: signer.position,
                 authority: signer.authority,
             }),
-            period: match document.period {
-                Some(period) => {
-                    let bound =
-                        |iso: String| model::Date::parse(&iso).ok_or(format!("'{iso}' is no date"));
-                    Some(model::Period {
-                        start: bound(period.start)?,
-                        end: bound(period.end)?,
-                        text: period.text,
-                    })
-                }
-                None => None,
-            },
+            period: document.period.map(Period::into_model).transpose()?,
             home: model::Home {
                 province: document.home.province.map(Place::into_model),
                 district: document.home.district.map(Place::into_model),
@@ -62,6 +52,10 @@ impl Record {
             self.references.into_iter().map(Reference::into_model).collect::<Result<_, _>>()?;
         let agencies =
             self.agencies.into_iter().map(AgencyMention::into_model).collect::<Result<_, _>>()?;
+        let indicators =
+            self.indicators.into_iter().map(Indicator::into_model).collect::<Result<_, _>>()?;
+        let anomalies =
+            self.anomalies.into_iter().map(Anomaly::into_model).collect::<Result<_, _>>()?;
         Ok(model::Record {
             id: self.id,
             source: model::SourceInfo {
@@ -75,7 +69,12 @@ impl Record {
             },
             header,
             references,
+            indicators,
             agencies,
+            anomalies,
+            // They were read by the checks, which a record in JSON has behind it.
+            deadlines: Vec::new(),
+            headings: Vec::new(),
             warnings: self
                 .warnings
                 .into_iter()
@@ -83,6 +82,13 @@ impl Record {
                 .collect(),
             chars: CharIndex::identity(),
         })
+    }
+}
+
+impl Period {
+    pub(super) fn into_model(self) -> Result<model::Period, String> {
+        let end = model::Date::parse(&self.end).ok_or(format!("'{}' is no date", self.end))?;
+        Ok(model::Period { start: date(self.start)?, end, text: self.text })
     }
 }
 
@@ -173,7 +179,7 @@ impl DocType {
 }
 
 impl Agency {
-    fn into_model(self) -> Result<model::Agency, String> {
+    pub(super) fn into_model(self) -> Result<model::Agency, String> {
         let kind = match self.kind.as_str() {
             "agency" => model::AgencyKind::Agency,
             "position" => model::AgencyKind::Position,
@@ -186,7 +192,7 @@ impl Agency {
 }
 
 impl Place {
-    fn into_model(self) -> model::Place {
+    pub(super) fn into_model(self) -> model::Place {
         model::Place { code: self.code, name: self.name }
     }
 }
@@ -199,7 +205,7 @@ fn date(iso: Option<String>) -> Result<Option<model::Date>, String> {
     iso.map(|iso| model::Date::parse(&iso).ok_or_else(|| format!("'{iso}' is no date"))).transpose()
 }
 
-fn span([start, end]: Chars) -> Result<Span, String> {
+pub(super) fn span([start, end]: Chars) -> Result<Span, String> {
     if start > end {
         Err(format!("the span [{start}, {end}] runs backwards"))
     } else {
@@ -207,7 +213,7 @@ fn span([start, end]: Chars) -> Result<Span, String> {
     }
 }
 
-fn index(id: &str, kind: char) -> Result<usize, String> {
+pub(super) fn index(id: &str, kind: char) -> Result<usize, String> {
     id.strip_prefix(kind)
         .and_then(|n| n.parse::<usize>().ok())
         .and_then(|n| n.checked_sub(1))

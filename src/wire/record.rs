@@ -169,8 +169,8 @@ pub struct Signer {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
-    /// First day.
-    pub start: String,
+    /// First day; `null` where only the end is told (`tính đến ngày 30/9`).
+    pub start: Option<String>,
     /// Last day, inclusive.
     pub end: String,
     /// The words of the document.
@@ -265,6 +265,8 @@ pub struct Indicator {
     pub span: Chars,
     /// Counted from 1.
     pub page: usize,
+    /// Paragraph or table row, counted from 1 in reading order.
+    pub paragraph: usize,
     /// Verbatim source text of the span.
     pub surface: String,
     /// The figures alone.
@@ -275,8 +277,12 @@ pub struct Indicator {
     pub ratio: Option<Ratio>,
     /// `count`, `percent`, `ratio`, `money`, `measure`, `score`, `rank` or `multiple`.
     pub kind: String,
-    /// Unit or counted noun.
+    /// Unit or counted noun, with its multiplier (`tỷ đồng`).
     pub unit: Option<String>,
+    /// The value in `base_unit`: `2.522,81 tỷ đồng` is 2522810000000.
+    pub base_value: Option<serde_json::Number>,
+    /// The unit without multiplier (`đồng`), of measures the one they are reckoned in (`m2`).
+    pub base_unit: Option<String>,
     /// What is counted, in the words of the text.
     pub measure: Option<String>,
     /// `result`, `target`, `plan`, `forecast`, `previous` or `change`.
@@ -331,6 +337,9 @@ pub struct Change {
     pub direction: String,
     /// The words of the text.
     pub against: Option<String>,
+    /// Ids of the former and the present figure, where the text prints them; one id twice where a
+    /// stroke parts them.
+    pub figures: Option<[String; 2]>,
 }
 
 /// A mention of an agency in a role.
