@@ -5,13 +5,17 @@ mod codes;
 mod dates;
 mod header;
 mod home;
+mod indicators;
 mod keys;
 mod lines;
 mod named;
+mod periods;
 mod provisions;
+mod quantities;
 mod references;
 mod relations;
 mod signature;
+mod tables;
 
 use std::ops::Range;
 
@@ -50,6 +54,9 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let mut skip = vec![ending.block];
     skip.extend(head.own);
     let found = references::read(&document, &header, &context, &skip);
+    let mut taken = found.taken;
+    taken.extend(skip);
+    let figures = indicators::read(&document, &header, &context, &lines, head.body, taken);
 
     let mention = |range: Range<usize>, agency: Agency, role: Role| {
         let span = text.span(range);
@@ -85,10 +92,10 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         id: document.source.sha256.chars().take(16).collect(),
         header,
         references: found.references,
-        indicators: Vec::new(),
+        indicators: figures.indicators,
         agencies,
-        deadlines: Vec::new(),
-        headings: Vec::new(),
+        deadlines: figures.deadlines,
+        headings: figures.headings,
         anomalies: Vec::new(),
         warnings,
         chars: CharIndex::new(&text.source),

@@ -39,6 +39,8 @@ pub mod normalize;
 
 pub mod extract;
 
+pub mod check;
+
 mod link;
 
 pub mod wire;
@@ -55,5 +57,7 @@ pub use link::link;
 
 /// Reads one document. Needs nothing but its arguments and cannot fail: what is odd is data.
 pub fn read(source: model::Source, patterns: &patterns::Patterns) -> model::Record {
-    extract::extract(normalize::normalize(source, patterns), patterns)
+    let mut record = extract::extract(normalize::normalize(source, patterns), patterns);
+    record.anomalies = check::check(&record);
+    record
 }

@@ -270,6 +270,10 @@ pub struct Header {
     pub code_span: Option<Span>,
     /// The date of signature.
     pub date: Option<Date>,
+    /// Where it is printed.
+    pub date_span: Option<Span>,
+    /// Its day, or day and month, are left blank.
+    pub date_blank: bool,
     /// The place of the place-and-date line.
     pub place: Option<String>,
     /// The body that issued it.

@@ -13,14 +13,16 @@ mod places;
 mod rules;
 mod symbols;
 mod table;
+mod units;
 
 pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
 pub use misreadings::{Legislatures, Misreadings};
-pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers, Unit};
+pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers};
 pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
 pub use symbols::{SymbolIndex, Token};
+pub use units::{NumeralRole, Numerals, Unit, UnitKind, Units};
 
 use std::borrow::Cow;
 
@@ -126,6 +128,65 @@ const REQUIRED: &[&str] = &[
     "relation.and_lead",
     "agency.chairman",
     "token.split_type",
+    "quantity.total",
+    "quantity.label",
+    "quantity.weak_label",
+    "quantity.not_noun",
+    "quantity.idiom",
+    "quantity.contact",
+    "quantity.in_words",
+    "quantity.words",
+    "quantity.figures_again",
+    "quantity.counted_before",
+    "quantity.reached",
+    "quantity.rank_before",
+    "quantity.multiple_before",
+    "quantity.range_before",
+    "quantity.range_joint",
+    "quantity.norm_before",
+    "status.up",
+    "status.down",
+    "status.from",
+    "status.former",
+    "status.to",
+    "status.against",
+    "status.previous",
+    "status.target",
+    "status.plan",
+    "status.forecast",
+    "status.estimate",
+    "status.done",
+    "section.ahead",
+    "section.done",
+    "section.numeral",
+    "section.figure",
+    "section.planning",
+    "part.of_which",
+    "part.exhaustive",
+    "share.link",
+    "share.of_plan",
+    "share.of_total",
+    "measure.left",
+    "measure.right",
+    "measure.stop",
+    "deadline.by",
+    "deadline.past",
+    "when.start",
+    "when.day",
+    "qualifier.and_up",
+    "qualifier.at_least",
+    "qualifier.at_most",
+    "qualifier.more_than",
+    "qualifier.less_than",
+    "qualifier.about",
+    "table.serial",
+    "table.unit_column",
+    "table.total",
+    "table.unit",
+    "table.previous",
+    "table.change",
+    "table.plan",
+    "table.result",
 ];
 
 /// Something wrong in a pattern file.
@@ -173,7 +234,9 @@ pub struct Patterns {
     /// Family names.
     pub surnames: Surnames,
     /// Units of measure and counted nouns.
-    pub units: Vec<Unit>,
+    pub units: Units,
+    /// Numbers in words.
+    pub numerals: Numerals,
 }
 
 impl Patterns {
@@ -257,7 +320,9 @@ impl Patterns {
         let (file, text) = table("surnames.tsv")?;
         let surnames = Surnames::parse(file, text)?;
         let (file, text) = table("units.tsv")?;
-        let units = names::parse_units(file, text)?;
+        let units = Units::parse(file, text)?;
+        let (file, text) = table("numerals.tsv")?;
+        let numerals = Numerals::parse(file, text)?;
         Ok(Patterns {
             files,
             rules,
@@ -272,6 +337,7 @@ impl Patterns {
             positions,
             surnames,
             units,
+            numerals,
         })
     }
 

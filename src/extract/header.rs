@@ -37,6 +37,8 @@ pub(super) struct Head<'a> {
     pub own: Option<Range<usize>>,
     /// The issuer's words, where they are printed.
     pub issuer: Option<Range<usize>>,
+    /// Where the body begins, behind number, date and title; 0 for articles.
+    pub body: usize,
     /// Warnings in words.
     pub warnings: Vec<String>,
 }
@@ -72,6 +74,8 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     if let Some(found) = &place_date {
         header.date = found.date;
         context.date = found.date;
+        header.date_span = Some(document.text.span(found.range.clone()));
+        header.date_blank = found.blank;
         if found.blank {
             warnings.push(format!(
                 "the date is printed with blanks: '{}'",
@@ -243,6 +247,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
             parent(&context, row.map(|row| row.level).or(symbol_level), header.issuer.as_ref());
     }
 
+    let typed_line = typed.as_ref().map(|typed| typed.line);
     if let Some(typed) = typed {
         header.title = typed.title;
     }
@@ -257,7 +262,20 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     header.home = home::home(&context);
 
     let own = number.as_ref().map(|number| number.range.clone());
-    Head { header, context, own, issuer: issuer_range, warnings }
+    let body = if news {
+        0
+    } else {
+        let above = [
+            number.as_ref().map(|number| number.line + 1),
+            place_date.as_ref().and_then(|found| {
+                lines.iter().position(|line| line.range.start >= found.range.end)
+            }),
+            typed_line.map(|line| line + 1),
+        ];
+        let line = above.into_iter().flatten().filter(|line| *line <= end).max().unwrap_or(0);
+        body_start(lines, line, header.title.as_deref(), normalized)
+    };
+    Head { header, context, own, issuer: issuer_range, body, warnings }
 }
 
 fn central(level: Option<Level>) -> bool {
@@ -272,6 +290,18 @@ fn tier_of(level: Option<Level>, place: Option<Tier>) -> Option<Tier> {
         Level::Local => place,
         Level::Central | Level::Unit => None,
     }
+}
+
+/// Where the text behind the lines of the title begins, from line `from` on.
+fn body_start(lines: &[Line], from: usize, title: Option<&str>, normalized: &str) -> usize {
+    let title = title.unwrap_or_default().replace(' ', "");
+    let is_title = |line: &&Line| {
+        let words: String = normalized[line.range.clone()].split_whitespace().collect();
+        words.len() > 3 && title.contains(words.as_str())
+    };
+    let rest = &lines[from.min(lines.len())..];
+    let titled = rest.iter().take(6).filter(is_title).count();
+    rest.get(titled).map_or(normalized.len(), |line| line.range.start)
 }
 
 /// How many lines the header has at most: up to the first line of the body.

@@ -22,6 +22,8 @@ pub(super) use grow::grow_right;
 #[derive(Default)]
 pub(super) struct Found {
     pub references: Vec<Reference>,
+    /// Normalized ranges of the references and of the subjects given with them.
+    pub taken: Vec<Range<usize>>,
     pub issuers: Vec<AgencyMention>,
     pub warnings: Vec<Warning>,
 }
@@ -90,6 +92,8 @@ pub(super) fn read(
                 of: Serves::Reference(i),
             });
         }
+        found.taken.push(draft.range.clone());
+        found.taken.extend(draft.title.clone());
         let code = draft.code;
         found.references.push(Reference {
             span,

@@ -146,6 +146,9 @@ pub struct Indicator {
     pub base_unit: Option<String>,
     /// What is measured, in the words of the text.
     pub measure: Option<String>,
+    /// In which state of the work the counted things are, where the text says so: `received`, `done`,
+    /// `pending`, `on_time`, `late`, `carried`, `new`, `returned` (the rules `aspect.*`).
+    pub aspect: Option<String>,
     /// Result, target, plan …
     pub status: Status,
     /// Exact, about …
@@ -162,6 +165,8 @@ pub struct Indicator {
     pub part_kind: Option<PartKind>,
     /// Index of the count or ratio a percentage belongs to.
     pub percent_of: Option<usize>,
+    /// Index of the figure that is its hundred per cent, where `percent_of` is no ratio.
+    pub percent_base: Option<usize>,
     /// The rule that found it.
     pub rule: String,
 }

@@ -1,4 +1,4 @@
-//! The small tables: laws and nicknames, relation triggers, positions, surnames and units.
+//! The small tables: laws and nicknames, relation triggers, positions and surnames.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -279,37 +279,6 @@ impl Surnames {
     pub fn is_empty(&self) -> bool {
         self.folded.is_empty()
     }
-}
-
-/// A unit of measure or a counted noun: `patterns/units.tsv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
-    /// `tỷ đồng`.
-    pub name: String,
-    /// `count`, `money`, `area` …
-    pub kind: String,
-    /// The unit it is a multiple of.
-    pub base: String,
-    /// How many of `base` one is, as a decimal.
-    pub factor: String,
-    /// Other spellings.
-    pub also: Vec<String>,
-}
-
-/// Reads `patterns/units.tsv`.
-pub(super) fn parse_units(file: &str, text: &str) -> Result<Vec<Unit>, PatternError> {
-    let mut units = Vec::new();
-    for row in Table::parse(file, text, &["unit", "kind", "base", "factor", "also"])?.rows() {
-        let row = row?;
-        units.push(Unit {
-            name: row.required("unit")?.to_owned(),
-            kind: row.required("kind")?.to_owned(),
-            base: row.get("base").to_owned(),
-            factor: row.get("factor").to_owned(),
-            also: row.list("also").map(str::to_owned).collect(),
-        });
-    }
-    Ok(units)
 }
 
 /// Reads `patterns/abbreviations.tsv`.

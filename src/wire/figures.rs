@@ -100,6 +100,7 @@ pub(super) fn indicator(at: usize, from: &model::Indicator, chars: &CharIndex) -
         base_value: from.base_value.map(number),
         base_unit: from.base_unit.clone(),
         measure: from.measure.clone(),
+        aspect: from.aspect.clone(),
         status: word(STATUSES, from.status),
         qualifier: word(QUALIFIERS, from.qualifier),
         scope: Scope {
@@ -117,6 +118,7 @@ pub(super) fn indicator(at: usize, from: &model::Indicator, chars: &CharIndex) -
         part_of: from.part_of.map(|whole| id('i', whole)),
         part_kind: from.part_kind.map(|kind| word(PARTS, kind)),
         percent_of: from.percent_of.map(|of| id('i', of)),
+        percent_base: from.percent_base.map(|base| id('i', base)),
         rule: from.rule.clone(),
     }
 }
@@ -154,6 +156,7 @@ impl Indicator {
             base_value: self.base_value.as_ref().map(decimal).transpose()?,
             base_unit: self.base_unit,
             measure: self.measure,
+            aspect: self.aspect,
             status: value(STATUSES, &self.status)?,
             qualifier: value(QUALIFIERS, &self.qualifier)?,
             scope: model::Scope {
@@ -167,6 +170,7 @@ impl Indicator {
             part_of: self.part_of.as_ref().map(figure).transpose()?,
             part_kind: self.part_kind.map(|kind| value(PARTS, &kind)).transpose()?,
             percent_of: self.percent_of.as_ref().map(figure).transpose()?,
+            percent_base: self.percent_base.as_ref().map(figure).transpose()?,
             rule: self.rule,
         })
     }

@@ -33,6 +33,8 @@ impl From<&model::Record> for Record {
                 code: header.code.clone(),
                 code_span: header.code_span.map(|span| chars.of(span)),
                 date: header.date.map(|date| date.to_string()),
+                date_span: header.date_span.map(|span| chars.of(span)),
+                date_blank: header.date_blank,
                 place: header.place.clone(),
                 issuer: header.issuer.as_ref().map(Agency::from),
                 parent: header.parent.as_ref().map(Agency::from),

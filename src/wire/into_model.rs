@@ -29,6 +29,8 @@ impl Record {
             code: document.code,
             code_span: document.code_span.map(span).transpose()?,
             date: date(document.date)?,
+            date_span: document.date_span.map(span).transpose()?,
+            date_blank: document.date_blank,
             place: document.place,
             issuer: document.issuer.map(Agency::into_model).transpose()?,
             parent: document.parent.map(Agency::into_model).transpose()?,

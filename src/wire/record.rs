@@ -87,6 +87,10 @@ pub struct Header {
     pub code_span: Option<Chars>,
     /// Date of signature, cut to the precision printed.
     pub date: Option<String>,
+    /// Where the date is printed.
+    pub date_span: Option<Chars>,
+    /// Day, or day and month, are left blank.
+    pub date_blank: bool,
     /// Place of the place-and-date line.
     pub place: Option<String>,
     /// The body that issued it.
@@ -285,6 +289,9 @@ pub struct Indicator {
     pub base_unit: Option<String>,
     /// What is counted, in the words of the text.
     pub measure: Option<String>,
+    /// State of the work, where the text says so: `received`, `done`, `pending`, `on_time`, `late`,
+    /// `carried`, `new` or `returned`.
+    pub aspect: Option<String>,
     /// `result`, `target`, `plan`, `forecast`, `previous` or `change`.
     pub status: String,
     /// `exact`, `about`, `more_than`, `less_than`, `at_least` or `at_most`.
@@ -301,6 +308,8 @@ pub struct Indicator {
     pub part_kind: Option<String>,
     /// Id of the count or ratio a percentage belongs to.
     pub percent_of: Option<String>,
+    /// Id of the figure that is its hundred per cent, where `percent_of` is no ratio.
+    pub percent_base: Option<String>,
     /// The rule that found it.
     pub rule: String,
 }

@@ -1,0 +1,478 @@
+//! Parts and wholes, shares, and the two figures of a change (handbook §9.4, §9.6).
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{Draft, Reading};
+use crate::extract::window_left;
+use crate::model::{IndicatorKind, PartKind, Qualifier, Status};
+
+/// How far a bracket may stand behind the figure whose parts it lists, in bytes.
+const NEAR: usize = 160;
+
+/// Links the figures of a paragraph; their indices count from `first` in the document.
+pub(super) fn link(
+    drafts: &mut [Draft],
+    first: usize,
+    sentences: &[Range<usize>],
+    reading: &Reading<'_>,
+) {
+    let mut links = Links { drafts, first, sentences, reading };
+    links.changes();
+    links.brackets();
+    links.shares();
+    links.announced();
+    links.states();
+    links.bases();
+}
+
+struct Links<'a, 'r> {
+    drafts: &'a mut [Draft],
+    first: usize,
+    sentences: &'a [Range<usize>],
+    reading: &'a Reading<'r>,
+}
+
+impl Links<'_, '_> {
+    /// The text between two figures.
+    fn gap(&self, from: usize, to: usize) -> &str {
+        let start = self.drafts[from].quantity.range.end;
+        let end = self.drafts[to].quantity.range.start.max(start);
+        &self.reading.folded[start..end]
+    }
+
+    /// The figure that a bracket stands behind: the last one outside it, near enough.
+    fn outside(&self, inside: usize) -> Option<usize> {
+        let bracket = self.drafts[inside].bracket?;
+        let whole = (0..inside).rev().find(|i| self.drafts[*i].quantity.range.end <= bracket)?;
+        let gap = &self.reading.folded[self.drafts[whole].quantity.range.end..bracket];
+        let same = self.drafts[whole].sentence == self.drafts[inside].sentence
+            && self.drafts[whole].bracket != self.drafts[inside].bracket;
+        (same && gap.len() <= NEAR && !gap.contains([';', ')', '(']) && !gap.contains(". "))
+            .then_some(whole)
+    }
+
+    /// `tăng 263 người (4.623/4.360)`, `tăng từ 50 lên 60`, `tăng 10 hồ sơ (từ 50 lên 60)`, `115 đơn,
+    /// tăng 10 đơn so với cùng kỳ (105 đơn)`.
+    fn changes(&mut self) {
+        for i in 0..self.drafts.len() {
+            if self.drafts[i].status == Status::Result
+                && self.drafts[i].change.is_some()
+                && i > 0
+                && self.drafts[i - 1].status == Status::Previous
+            {
+                let figures = (self.first + i - 1, self.first + i);
+                if let Some(change) = &mut self.drafts[i].change {
+                    change.figures = Some(figures);
+                }
+            }
+            if self.drafts[i].status != Status::Change {
+                continue;
+            }
+            let inside: Vec<usize> = (i + 1..self.drafts.len())
+                .take_while(|j| self.drafts[*j].sentence == self.drafts[i].sentence)
+                .filter(|j| self.outside(*j) == Some(i))
+                .collect();
+            let figures = match inside.as_slice() {
+                [both] if self.drafts[*both].quantity.kind == IndicatorKind::Ratio => {
+                    Some((*both, *both))
+                }
+                [former, present, ..]
+                    if self.drafts[*former].status == Status::Previous
+                        && self.drafts[*present].status == Status::Result =>
+                {
+                    Some((*former, *present))
+                }
+                [former] if self.drafts[*former].status == Status::Previous => {
+                    self.present_before(i).map(|present| (*former, present))
+                }
+                _ => None,
+            };
+            if let (Some((former, present)), Some(change)) = (figures, &mut self.drafts[i].change) {
+                change.figures = Some((self.first + former, self.first + present));
+            }
+        }
+    }
+
+    /// The figure that a change in the same clause chain is of.
+    fn present_before(&self, change: usize) -> Option<usize> {
+        let before = change.checked_sub(1)?;
+        let draft = &self.drafts[before];
+        let gap = self.gap(before, change);
+        (draft.sentence == self.drafts[change].sentence
+            && draft.bracket == self.drafts[change].bracket
+            && draft.is_amount()
+            && draft.status == Status::Result
+            && !gap.contains(';'))
+        .then_some(before)
+    }
+
+    /// `40 văn bản (23 nghị quyết, 17 quyết định)`.
+    fn brackets(&mut self) {
+        let mut i = 0;
+        while i < self.drafts.len() {
+            let Some(bracket) = self.drafts[i].bracket else {
+                i += 1;
+                continue;
+            };
+            let members: Vec<usize> =
+                (i..self.drafts.len()).take_while(|j| self.drafts[*j].bracket == Some(bracket)).collect();
+            i += members.len();
+            let Some(whole) = self.outside(members[0]) else { continue };
+            let parts: Vec<usize> = members
+                .into_iter()
+                .filter(|part| self.drafts[*part].is_amount())
+                .filter(|part| self.drafts[*part].status != Status::Previous)
+                .filter(|part| self.drafts[*part].quantity.kind == self.drafts[whole].quantity.kind)
+                .collect();
+            if self.drafts[whole].is_amount() {
+                self.parts(whole, &parts, true);
+            }
+        }
+    }
+
+    /// `38.388/42.092 hồ sơ, đạt 91,2%`; `91,2% (38.388/42.092 hồ sơ)`.
+    fn shares(&mut self) {
+        for i in 0..self.drafts.len() {
+            let draft = &self.drafts[i];
+            if draft.quantity.kind != IndicatorKind::Percent || draft.status == Status::Change {
+                continue;
+            }
+            if let Some(base) = self.base_before(i).or_else(|| self.base_behind(i)) {
+                self.drafts[i].percent_of = Some(self.first + base);
+                if self.drafts[i].aspect.is_none() {
+                    self.drafts[i].aspect = self.drafts[base].aspect.clone();
+                }
+                self.drafts[i].scope = self.drafts[base].scope.clone();
+                self.drafts[i].period = self.drafts[base].period.clone();
+            }
+        }
+    }
+
+    fn base_before(&self, share: usize) -> Option<usize> {
+        let rules = &self.reading.patterns.rules;
+        let base = share.checked_sub(1)?;
+        let (a, b) = (&self.drafts[base], &self.drafts[share]);
+        let outside = self.outside(share) == Some(base);
+        if a.sentence != b.sentence || !(a.bracket == b.bracket || outside) || !a.is_amount() {
+            return None;
+        }
+        let start = a.quantity.range.end;
+        let gap = window_left(self.reading.folded, b.quantity.range.start, start, 200);
+        // The qualifier before the figure is part of the gap, and the rule lets it stand.
+        if !rules.get("share.link").is_match(gap) {
+            return None;
+        }
+        // `đạt 49% kế hoạch` is a share of something else.
+        let behind = crate::extract::window(self.reading.folded, b.quantity.range.end, 60);
+        (!rules.get("share.of_plan").is_match(behind)).then_some(base)
+    }
+
+    fn base_behind(&self, share: usize) -> Option<usize> {
+        let base = share + 1;
+        let draft = self.drafts.get(base)?;
+        let gap = self.gap(share, base);
+        let opened = draft.bracket.is_some() && self.outside(base) == Some(share);
+        (opened && gap.len() < NEAR && draft.is_amount() && draft.quantity.kind != IndicatorKind::Money)
+            .then_some(base)
+    }
+
+    /// `trong đó`, `gồm`: the figures that follow are parts of the one before.
+    fn announced(&mut self) {
+        let rules = &self.reading.patterns.rules;
+        let marker = rules.get("part.of_which");
+        let mut i = 1;
+        while i < self.drafts.len() {
+            let start = self.drafts[i].before.start;
+            let previous = self.drafts[i - 1].quantity.range.end;
+            let gap = &self.reading.folded[previous.min(start)..self.drafts[i].quantity.range.start];
+            let Some(found) = marker.captures_iter(gap).last() else {
+                i += 1;
+                continue;
+            };
+            let at = previous.min(start) + found.get(0).map_or(0, |m| m.start());
+            let colon = found.name("mark").is_some_and(|mark| mark.as_str() == ":");
+            let exhaustive = rules.get("part.exhaustive").is_match(&found[0]);
+            let bracket = self.drafts[i].bracket;
+            let Some(whole) = self.whole_before(i, bracket) else {
+                i += 1;
+                continue;
+            };
+            let parts = self.listed(i, whole, at, colon);
+            let last = parts.last().copied().unwrap_or(i);
+            self.parts(whole, &parts, exhaustive);
+            i = last.max(i) + 1;
+        }
+    }
+
+    /// The figure that `trong đó` before figure `at` means: the nearest amount before it, in its
+    /// sentence or the one before.
+    fn whole_before(&self, at: usize, bracket: Option<usize>) -> Option<usize> {
+        let sentence = self.drafts[at].sentence;
+        (0..at)
+            .rev()
+            .filter(|i| self.drafts[*i].bracket == bracket)
+            .take_while(|i| self.drafts[*i].sentence + 1 >= sentence)
+            .find(|i| self.drafts[*i].is_amount() && self.drafts[*i].status != Status::Previous)
+    }
+
+    /// The figures that a list from figure `from` on holds.
+    fn listed(&self, from: usize, whole: usize, marker: usize, colon: bool) -> Vec<usize> {
+        let rules = &self.reading.patterns.rules;
+        let sentence = self.drafts[from].sentence;
+        let range = &self.sentences[sentence];
+        let folded = self.reading.folded;
+        let begins = folded[range.start.min(marker)..marker].trim().len() < 3;
+        // A list inside one of several clauses ends with its clause.
+        let chained = !begins && !colon && folded[range.start..marker].contains(';');
+        let mut limit = range.end;
+        let rest = &folded[self.drafts[from].quantity.range.end..range.end];
+        let again = rules.get("part.of_which").find(rest);
+        if !begins && !colon && (chained || again.is_some()) {
+            limit = rest.find(';').map_or(limit, |at| self.drafts[from].quantity.range.end + at);
+        }
+        let bracket = self.drafts[from].bracket;
+        let mut parts: Vec<usize> = (from..self.drafts.len())
+            .take_while(|i| self.drafts[*i].quantity.range.start < limit)
+            .filter(|i| self.drafts[*i].sentence == sentence && self.drafts[*i].bracket == bracket)
+            .filter(|i| self.drafts[*i].is_amount())
+            .filter(|i| self.drafts[*i].status != Status::Previous)
+            .filter(|i| self.alike(whole, *i))
+            .collect();
+        // A part with parts of its own ends the list: those are its.
+        if let Some(nested) = parts.iter().position(|i| {
+            *i > from && rules.get("part.of_which").is_match(self.gap(*i - 1, *i))
+        }) {
+            parts.truncate(nested);
+        }
+        parts
+    }
+
+    /// Whether two figures count in the same way.
+    fn alike(&self, whole: usize, part: usize) -> bool {
+        let (a, b) = (&self.drafts[whole].quantity, &self.drafts[part].quantity);
+        let ratio = |kind| matches!(kind, IndicatorKind::Ratio | IndicatorKind::Count);
+        match (a.kind, b.kind) {
+            (IndicatorKind::Money | IndicatorKind::Measure, kind) => {
+                a.kind == kind && base_unit(a) == base_unit(b)
+            }
+            (a, b) => ratio(a) && ratio(b),
+        }
+    }
+
+    /// Makes figures the parts of a whole; they part it up if they are told to be all there are and
+    /// their sum says so or nearly so.
+    fn parts(&mut self, whole: usize, parts: &[usize], listed: bool) {
+        let parts: Vec<usize> =
+            parts.iter().copied().filter(|part| self.drafts[*part].part_of.is_none()).collect();
+        let kind = self.partition(whole, &parts, listed).unwrap_or(PartKind::Subset);
+        for part in parts {
+            let unit_differs = base_unit(&self.drafts[part].quantity)
+                != base_unit(&self.drafts[whole].quantity);
+            if kind == PartKind::Subset && unit_differs && !self.nouns_agree(whole, part) {
+                continue;
+            }
+            self.drafts[part].part_of = Some(self.first + whole);
+            self.drafts[part].part_kind = Some(kind);
+        }
+    }
+
+    /// Whether the noun of a part is one that the whole can be made of: the same, or not told.
+    fn nouns_agree(&self, whole: usize, part: usize) -> bool {
+        let unit = |i: usize| base_unit(&self.drafts[i].quantity);
+        match (unit(whole), unit(part)) {
+            (Some(a), Some(b)) => {
+                let (a, b) = (crate::text::fold(a), crate::text::fold(b));
+                a.contains(&b) || b.contains(&a)
+            }
+            _ => true,
+        }
+    }
+
+    /// In what way figures part a whole up, or `None` where they need not.
+    fn partition(&self, whole: usize, parts: &[usize], listed: bool) -> Option<PartKind> {
+        if parts.len() < 2 {
+            return None;
+        }
+        let value = |i: &usize| base_value(&self.drafts[*i]);
+        let total = value(&whole);
+        let sum: Decimal = parts.iter().map(value).sum();
+        let exact = parts.iter().chain([&whole]).all(|i| {
+            matches!(self.drafts[*i].qualifier, Qualifier::Exact | Qualifier::About)
+        });
+        let off = (sum - total).abs();
+        let within = |percent: i64| off * Decimal::from(100) <= total.abs() * Decimal::from(percent);
+        let levels: Vec<&str> =
+            parts.iter().filter_map(|i| self.drafts[*i].scope.level.as_deref()).collect();
+        let mut distinct = levels.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let by_level = levels.len() == parts.len() && distinct.len() == parts.len();
+        let aspects: Vec<Option<&str>> =
+            parts.iter().map(|i| self.drafts[*i].aspect.as_deref()).collect();
+        let all_of = |one: &[&str]| {
+            aspects.iter().all(|aspect| aspect.is_some_and(|aspect| one.contains(&aspect)))
+        };
+        let has = |one: &str| aspects.contains(&Some(one));
+        let same_unit = parts.iter().all(|part| self.nouns_agree(whole, *part));
+        let by_period = has("carried") && (has("new") || has("received"))
+            || (all_of(&["carried", "new", "received"]) && has("carried"));
+        let by_status = (all_of(&["done", "pending", "returned"]) && has("done") && has("pending"))
+            || (all_of(&["on_time", "late"]) && has("on_time") && has("late"))
+            || (all_of(&["done", "pending", "on_time", "late", "returned"])
+                && has("pending")
+                && (has("on_time") || has("late") || has("done"))
+                && !(has("done") && (has("on_time") || has("late"))));
+        let kind = if by_level {
+            PartKind::ByLevel
+        } else if by_period {
+            PartKind::ByPeriod
+        } else if by_status {
+            PartKind::ByStatus
+        } else {
+            PartKind::ByType
+        };
+        if sum == total {
+            return Some(kind);
+        }
+        if !exact || !same_unit && !listed {
+            return None;
+        }
+        let fits = match kind {
+            PartKind::ByLevel => distinct.len() >= 3 || within(15),
+            PartKind::ByPeriod => within(25),
+            PartKind::ByStatus => within(10) || (sum > total && within(50)),
+            _ if listed && same_unit => within(20),
+            // Kinds of things of which each has its own noun: near enough to be a misprint.
+            _ if listed => within(10) && parts.len() >= 2,
+            _ => within(3),
+        };
+        fits.then_some(kind)
+    }
+
+    /// Chains without `trong đó`: received, done, pending, late (handbook §9.3).
+    fn states(&mut self) {
+        let mut received: Option<usize> = None;
+        let mut done: Option<usize> = None;
+        let count = self.drafts.len();
+        let mut i = 0;
+        while i < count {
+            if !self.drafts[i].is_amount()
+                || self.drafts[i].status == Status::Previous
+                || self.drafts[i].quantity.kind != IndicatorKind::Count
+            {
+                i += 1;
+                continue;
+            }
+            let aspect = self.drafts[i].aspect.clone();
+            let linked = self.drafts[i].part_of.is_some();
+            match aspect.as_deref() {
+                Some("received") if !linked => (received, done) = (Some(i), None),
+                Some("done") if linked => done = Some(i),
+                Some("done" | "pending" | "returned") if !linked => {
+                    if let Some(whole) = received.filter(|whole| self.chained(*whole, i)) {
+                        let chain = self.chain(i, whole, &["done", "pending", "returned"]);
+                        let settled = chain.iter().find(|i| self.drafts[**i].aspect.as_deref() == Some("done"));
+                        done = settled.copied().or(done);
+                        self.parts(whole, &chain, false);
+                    } else if aspect.as_deref() == Some("done") {
+                        (received, done) = (None, Some(i));
+                    }
+                }
+                Some("on_time" | "late") if !linked => {
+                    let chain = |whole: usize| self.chain(i, whole, &["on_time", "late"]);
+                    let settled = done.filter(|whole| self.chained(*whole, i));
+                    let whole = match (settled, received) {
+                        // Late files beside done and pending ones overlap both.
+                        (Some(_), Some(received))
+                            if chain(received).len() == 1
+                                && self.pending_between(received, i)
+                                && self.chained(received, i) =>
+                        {
+                            Some(received)
+                        }
+                        (Some(done), _) => Some(done),
+                        (None, Some(received)) if self.chained(received, i) => Some(received),
+                        _ => None,
+                    };
+                    if let Some(whole) = whole {
+                        let chain = self.chain(i, whole, &["on_time", "late"]);
+                        self.parts(whole, &chain, false);
+                    }
+                }
+                Some("carried" | "new") if !linked => {
+                    if let Some(whole) = received.filter(|whole| self.chained(*whole, i)) {
+                        let chain = self.chain(i, whole, &["carried", "new"]);
+                        self.parts(whole, &chain, true);
+                    }
+                }
+                _ => {}
+            }
+            i += 1;
+        }
+    }
+
+    /// Whether a figure goes on the chain of an earlier one: alike, of the same scope and bracket, in
+    /// the same sentence or the next.
+    fn chained(&self, whole: usize, part: usize) -> bool {
+        let (a, b) = (&self.drafts[whole], &self.drafts[part]);
+        let scope = a.scope.level == b.scope.level || b.scope.level.is_none();
+        let near = b.sentence <= a.sentence + 1;
+        let value = base_value(b) <= base_value(a);
+        whole < part && a.bracket == b.bracket && scope && near && value && self.alike(whole, part)
+            && self.nouns_agree(whole, part)
+            && a.period.as_ref().map(|p| (p.start, p.end)) == b.period.as_ref().map(|p| (p.start, p.end))
+    }
+
+    /// The figures from `from` on that stand in the chain with one of these aspects.
+    fn chain(&self, from: usize, whole: usize, aspects: &[&str]) -> Vec<usize> {
+        let sentence = self.drafts[from].sentence;
+        let level = &self.drafts[from].scope.level;
+        (from..self.drafts.len())
+            .take_while(|i| self.drafts[*i].sentence == sentence)
+            .take_while(|i| self.drafts[*i].aspect.as_deref() != Some("received"))
+            .filter(|i| self.drafts[*i].part_of.is_none() && self.drafts[*i].is_amount())
+            .filter(|i| self.drafts[*i].bracket == self.drafts[from].bracket)
+            .filter(|i| self.drafts[*i].scope.level == *level && self.chained(whole, *i))
+            .filter(|i| self.drafts[*i].aspect.as_deref().is_some_and(|one| aspects.contains(&one)))
+            .collect()
+    }
+
+    fn pending_between(&self, whole: usize, part: usize) -> bool {
+        (whole..part).any(|i| self.drafts[i].aspect.as_deref() == Some("pending"))
+    }
+}
+
+impl Links<'_, '_> {
+    /// The hundred per cent of shares of counts: the whole that the count is part of, or a total printed
+    /// behind the percentage.
+    fn bases(&mut self) {
+        let of_total = self.reading.patterns.rules.get("share.of_total");
+        for i in 0..self.drafts.len() {
+            let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first)) else {
+                continue;
+            };
+            if self.drafts[of].quantity.denominator.is_some() {
+                continue;
+            }
+            let total = i + 1;
+            let told = self.drafts.get(total).is_some_and(|draft| {
+                draft.sentence == self.drafts[i].sentence
+                    && draft.is_amount()
+                    && of_total.is_match(self.gap(i, total))
+            });
+            self.drafts[i].percent_base =
+                if told { Some(self.first + total) } else { self.drafts[of].part_of };
+        }
+    }
+}
+
+fn base_unit(quantity: &crate::extract::quantities::Quantity) -> Option<&str> {
+    quantity.base.as_ref().map(|(_, unit)| unit.as_str()).or(quantity.unit.as_deref())
+}
+
+/// The value by which figures are added: without multiplier.
+fn base_value(draft: &Draft) -> Decimal {
+    draft.quantity.base.as_ref().map_or(draft.quantity.value, |(value, _)| *value)
+}

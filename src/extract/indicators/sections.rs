@@ -1,0 +1,96 @@
+//! Which part of a paper a line stands in: what was done, or what is to come (handbook §2.3: the
+//! section decides).
+
+use std::ops::Range;
+
+use super::Reading;
+use crate::extract::lines::Line;
+use crate::patterns::Patterns;
+
+/// Longest heading, in bytes; a longer line with a numeral is an item.
+const HEADING: usize = 240;
+
+/// The headings that a line stands under, outermost first: how deep each is and whether it looks
+/// ahead.
+pub(super) struct Sections {
+    planning: bool,
+    open: Vec<(u8, bool)>,
+    /// An earlier line of this section spoke of the time to come.
+    later: bool,
+}
+
+impl Sections {
+    pub(super) fn new(planning: bool) -> Sections {
+        Sections { planning, open: Vec::new(), later: false }
+    }
+
+    /// Whether figures here are aims and plans unless their clause says otherwise.
+    pub(super) fn ahead(&self) -> bool {
+        self.later || self.open.last().map_or(self.planning, |(_, ahead)| *ahead)
+    }
+
+    /// Takes a line in; returns the numeral of a heading with a Roman one.
+    pub(super) fn line(&mut self, line: &Line, reading: &Reading<'_>) -> Option<(Range<usize>, u32)> {
+        let text = &reading.normalized[line.range.clone()];
+        let folded = &reading.folded[line.range.clone()];
+        let rules = &reading.patterns.rules;
+        let roman = rules.get("section.numeral").captures(text).and_then(|found| {
+            let numeral = found.name("roman")?;
+            Some((numeral.range(), value(numeral.as_str())?, found[0].len()))
+        });
+        let figure = rules.get("section.figure").find(text);
+        let (depth, end) = match (&roman, figure) {
+            (Some((.., end)), _) => (1, *end),
+            (None, Some(found)) => {
+                (2 + text[..found.end].trim_end_matches([' ', '.', ')']).matches('.').count() as u8, found.end)
+            }
+            (None, None) if line.caps && text.len() < HEADING => (0, 0),
+            _ => return None,
+        };
+        // Items with a sentence inside are no headings, but close the deeper ones.
+        self.open.retain(|(open, _)| *open < depth);
+        let words = &folded[end..folded.len().min(end + words_end(&folded[end..]))];
+        let ahead = if rules.get("section.ahead").is_match(words) {
+            true
+        } else if rules.get("section.done").is_match(words) {
+            false
+        } else {
+            self.open.last().map_or(self.planning, |(_, ahead)| *ahead)
+        };
+        self.later = false;
+        self.open.push((depth, ahead));
+        roman.map(|(range, value, _)| {
+            (line.range.start + range.start..line.range.start + range.end, value)
+        })
+    }
+
+    /// Remembers that a paragraph turned to the time to come: what follows it does too.
+    pub(super) fn time(&mut self, folded: &str, patterns: &Patterns) {
+        let ahead = patterns.rules.group("when").find(|rule| rule.stands_for == "ahead");
+        let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
+        self.later |= ahead.is_some_and(|rule| rule.is_match(start));
+    }
+}
+
+/// Where the words of a heading end: at its first colon or sentence end, else with the line.
+fn words_end(text: &str) -> usize {
+    text.find([':', ';']).unwrap_or(text.len()).min(HEADING).min(text.len())
+}
+
+/// The value of a Roman numeral up to XXXIX; `None` where letters are no such numeral.
+fn value(roman: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        'I' => 1,
+        'V' => 5,
+        'X' => 10,
+        _ => 0,
+    };
+    let mut sum = 0;
+    let mut last = 0;
+    for c in roman.chars().rev() {
+        let value = digit(c);
+        if value < last { sum -= value } else { sum += value }
+        last = last.max(value);
+    }
+    (sum > 0).then_some(sum as u32).filter(|_| last > 0)
+}

@@ -1,0 +1,173 @@
+//! Result or aim, exact or about, rise or fall.
+
+use std::ops::Range;
+
+use super::clauses::left;
+use super::sections::Sections;
+use super::{Draft, Reading};
+use crate::extract::periods::{Does, When};
+use crate::model::{Change, Direction, IndicatorKind, Qualifier, Status};
+
+/// Gives every figure its qualifier and status.
+pub(super) fn status(
+    drafts: &mut [Draft],
+    sentences: &[Range<usize>],
+    whens: &[When],
+    sections: &Sections,
+    reading: &Reading<'_>,
+) {
+    for i in 0..drafts.len() {
+        let before = left(&drafts[i], reading);
+        let (qualifier, cut) = qualifier(&drafts[i], before, reading);
+        if drafts[i].quantity.bound.is_none() {
+            drafts[i].qualifier = qualifier;
+        }
+        let clause = &before[..cut];
+        let (status, change) = one(drafts, i, clause, sentences, whens, sections, reading);
+        drafts[i].status = status;
+        drafts[i].change = change;
+    }
+}
+
+/// The qualifier and where the words before it end.
+fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, usize) {
+    const ALL: [(&str, Qualifier); 5] = [
+        ("qualifier.at_least", Qualifier::AtLeast),
+        ("qualifier.at_most", Qualifier::AtMost),
+        ("qualifier.more_than", Qualifier::MoreThan),
+        ("qualifier.less_than", Qualifier::LessThan),
+        ("qualifier.about", Qualifier::About),
+    ];
+    let rules = &reading.patterns.rules;
+    let found = ALL.iter().find_map(|(id, qualifier)| {
+        let found = rules.get(id).find(before)?;
+        Some((*qualifier, found.start))
+    });
+    let and_up = rules
+        .get("qualifier.and_up")
+        .is_match(crate::extract::window(reading.folded, draft.quantity.range.end, 60));
+    match found {
+        _ if and_up => (Qualifier::AtLeast, before.len()),
+        Some((qualifier, start)) => {
+            // `từ` before a figure without a range counts from there only with `trở lên`.
+            let from = before[start..].trim().trim_start_matches(['(', ',', ':']).trim() == "từ";
+            if from { (Qualifier::Exact, before.len()) } else { (qualifier, start + 1) }
+        }
+        None => (Qualifier::Exact, before.len()),
+    }
+}
+
+/// The status of one figure; `clause` are the words before it and its qualifier.
+fn one(
+    drafts: &[Draft],
+    at: usize,
+    clause: &str,
+    sentences: &[Range<usize>],
+    whens: &[When],
+    sections: &Sections,
+    reading: &Reading<'_>,
+) -> (Status, Option<Change>) {
+    let rules = &reading.patterns.rules;
+    let draft = &drafts[at];
+    let before = left(draft, reading);
+    let is = |id: &str, text: &str| rules.get(id).is_match(text);
+    let direction = |text: &str| {
+        if is("status.up", text) {
+            Some(Direction::Up)
+        } else if is("status.down", text) {
+            Some(Direction::Down)
+        } else {
+            None
+        }
+    };
+    let clause_end = clause.trim_end();
+    let with_gap = format!("{clause_end} ");
+    if let Some(direction) = direction(before).or_else(|| direction(&with_gap))
+        && !matches!(draft.quantity.kind, IndicatorKind::Ratio | IndicatorKind::Rank)
+        && draft.quantity.kind != IndicatorKind::Multiple
+    {
+        let behind = crate::extract::window(reading.folded, draft.quantity.range.end, 200);
+        let against = rules.get("status.against").captures(behind).and_then(|found| {
+            let found = found.name("against")?;
+            let start = draft.quantity.range.end + found.start();
+            let words = &reading.normalized[start..start + found.len()];
+            Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+        });
+        return (Status::Change, Some(Change { direction, against, figures: None }));
+    }
+    // `tăng từ 50 lên 60`: the former figure, then the present one with the change.
+    if is("status.from", before) || (draft.bracket.is_some() && is("status.former", before)) {
+        return (Status::Previous, None);
+    }
+    if at > 0
+        && drafts[at - 1].status == Status::Previous
+        && drafts[at - 1].quantity.kind == draft.quantity.kind
+        && is("status.to", &reading.folded[drafts[at - 1].quantity.range.end..draft.before.end])
+    {
+        let from = left(&drafts[at - 1], reading);
+        let direction = rules.get("status.from").captures(from).map(|found| {
+            if found.name("up").is_some() { Direction::Up } else { Direction::Down }
+        });
+        let change = direction.map(|direction| Change {
+            direction,
+            against: None,
+            figures: None,
+        });
+        return (Status::Result, change);
+    }
+    if is("status.previous", before) {
+        return (Status::Previous, None);
+    }
+    let sentence = &sentences[draft.sentence];
+    let so_far = &reading.folded[sentence.start..draft.before.end];
+    let so_far = so_far.rfind(';').map_or(so_far, |at| &so_far[at..]);
+    let last = clause.rfind([',', ':', '(']).map_or(clause, |at| &clause[at..]);
+    if is("status.forecast", last) {
+        return (Status::Forecast, None);
+    }
+    let ahead_word = whens.iter().any(|when| {
+        when.does == Does::LiesAhead
+            && when.range.end <= draft.quantity.range.start
+            && sentences[0].start <= when.range.start
+    });
+    let future = period_ahead(draft, sentence, whens, reading);
+    if future && is("status.estimate", last) {
+        return (Status::Forecast, None);
+    }
+    let aim = is("status.target", so_far) && !is("status.done", last);
+    let plan = is("status.plan", so_far) && !is("status.done", last);
+    let done = is("status.done", so_far);
+    let whole = matches!(
+        draft.quantity.kind,
+        IndicatorKind::Percent | IndicatorKind::Score | IndicatorKind::Rank | IndicatorKind::Multiple
+    );
+    let ahead = ahead_word || future || (sections.ahead() && !done);
+    let status = match (aim, plan, ahead) {
+        (true, _, _) => Status::Target,
+        (false, true, _) => Status::Plan,
+        (false, false, true) if whole || is("status.target", so_far) => Status::Target,
+        (false, false, true) => Status::Plan,
+        _ => Status::Result,
+    };
+    (status, None)
+}
+
+/// Whether the time printed nearest before a figure in its sentence begins after the document.
+fn period_ahead(
+    draft: &Draft,
+    sentence: &Range<usize>,
+    whens: &[When],
+    reading: &Reading<'_>,
+) -> bool {
+    let Some(date) = reading.own.date else { return false };
+    let near = whens
+        .iter()
+        .filter(|when| sentence.start <= when.range.start)
+        .filter(|when| when.range.end <= draft.quantity.range.start)
+        .filter(|when| when.does == Does::Governs)
+        .next_back();
+    near.and_then(|when| when.period.as_ref()).is_some_and(|period| match period.start {
+        Some(start) => start > date.end(),
+        None => period.end > date.end() && period.end.year > date.year,
+    })
+}

@@ -1,0 +1,553 @@
+//! Quantities: numbers that count or measure something (handbook §4, §9.1, §9.5).
+//!
+//! A figure is a quantity where a unit or a counted noun follows it, or a clause before it says what
+//! it counts. Dates, references and everything else in `taken` is left out beforehand.
+
+pub(super) mod cell;
+mod figures;
+mod units;
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::{window, window_left};
+use crate::model::{IndicatorKind, Qualifier};
+use crate::patterns::{Patterns, UnitKind};
+use crate::text::is_word;
+pub(super) use figures::{Style, style};
+use figures::{Figure, Hint, figure_at, read};
+use units::Noun;
+
+/// How far to the left the words before a figure are looked at, in bytes.
+const LEFT: usize = 260;
+
+/// A number with its unit.
+#[derive(Clone, Debug)]
+pub(super) struct Quantity {
+    /// Normalized range of number and unit.
+    pub range: Range<usize>,
+    /// The figures alone; of a ratio both sides.
+    pub number: Range<usize>,
+    /// As printed; of a ratio the numerator.
+    pub value: Decimal,
+    /// Behind the stroke.
+    pub denominator: Option<Decimal>,
+    /// What kind of quantity it is.
+    pub kind: IndicatorKind,
+    /// The unit as printed, with its multiplier.
+    pub unit: Option<String>,
+    /// Value and unit without the multiplier.
+    pub base: Option<(Decimal, String)>,
+    /// The bound of a range that it is.
+    pub bound: Option<Qualifier>,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// What the figures of one paragraph are read against.
+pub(super) struct Reading<'a> {
+    pub normalized: &'a str,
+    pub folded: &'a str,
+    pub patterns: &'a Patterns,
+    /// How the document writes its numbers.
+    pub style: Style,
+}
+
+/// A figure and what surrounds it, while it is being read.
+struct Candidate {
+    figure: Figure,
+    /// The second figure of a ratio.
+    below: Option<Figure>,
+    negative: bool,
+}
+
+/// All quantities in a range of the text, outside the ranges of `taken` (sorted).
+pub(super) fn find(
+    within: Range<usize>,
+    taken: &[Range<usize>],
+    reading: &Reading<'_>,
+) -> Vec<Quantity> {
+    let bytes = reading.folded.as_bytes();
+    let mut found: Vec<Quantity> = Vec::new();
+    let mut at = within.start;
+    while at < within.end {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        if let Some(mask) = covering(taken, at) {
+            at = mask.end.max(at + 1);
+            continue;
+        }
+        let figure = figure_at(reading.folded, at, within.end);
+        let end = figure.range.end;
+        if is_inside_word(reading.folded, &figure) {
+            at = end + reading.folded[end..].find(|c| !is_word(c)).unwrap_or(0).max(1);
+            continue;
+        }
+        let floor = found.last().map_or(within.start, |last| last.range.end);
+        let next = quantity(figure, floor, &within, taken, reading, &mut found);
+        at = next.max(end);
+    }
+    in_words(&within, taken, reading, &mut found);
+    found
+}
+
+/// The masked range that holds byte `at`.
+fn covering(taken: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let before = taken.partition_point(|range| range.start <= at);
+    // Masks may lie in one another, so the ones before are looked at too.
+    taken[..before].iter().rev().take(6).find(|range| range.end > at)
+}
+
+/// Whether letters or signs of names stand right before a figure (`m2`, `Covid-19`, `/2021`).
+fn is_inside_word(folded: &str, figure: &Figure) -> bool {
+    let mut before = folded[..figure.range.start].chars().rev();
+    match before.next() {
+        Some(c) if is_word(c) || matches!(c, '_' | '@' | '#' | '/' | '\\' | '&' | '=') => true,
+        Some('-') => before.next().is_some_and(|c| is_word(c) && !c.is_ascii_digit()),
+        Some('.' | ',') => before.next().is_some_and(|c| c.is_ascii_alphanumeric()),
+        _ => false,
+    }
+}
+
+/// Reads the quantity that a figure begins and returns where to look on.
+fn quantity(
+    figure: Figure,
+    floor: usize,
+    within: &Range<usize>,
+    taken: &[Range<usize>],
+    reading: &Reading<'_>,
+    found: &mut Vec<Quantity>,
+) -> usize {
+    let (folded, rules) = (reading.folded, &reading.patterns.rules);
+    let start = figure.range.start;
+    let left = window_left(folded, start, floor.min(start), LEFT);
+    if is_list_number(reading, within.start, &figure) {
+        return figure.range.end;
+    }
+    let mut end = figure.range.end;
+    let negative = is_negative(folded, within.start, start);
+    // A second figure behind a stroke.
+    let mut below = None;
+    if let Some(at) = stroke(folded, end) {
+        if !folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+            return end;
+        }
+        let second = figure_at(folded, at, within.end);
+        end = second.range.end;
+        if stroke(folded, end).is_some() || covering(taken, at).is_some() {
+            return end;
+        }
+        below = Some(second);
+    }
+    if folded.as_bytes().get(end) == Some(&b':')
+        && folded.as_bytes().get(end + 1).is_some_and(u8::is_ascii_digit)
+    {
+        return end;
+    }
+    let candidate = Candidate { figure, below, negative };
+    let total = rules.get("quantity.total").is_match(left);
+    let rank = rules.get("quantity.rank_before").is_match(left);
+    let strong = !total && !rank && rules.get("quantity.label").is_match(left);
+    let weak = strong && rules.get("quantity.weak_label").is_match(left);
+    if strong && !weak {
+        return end;
+    }
+    if rules.get("quantity.norm_before").is_match(left) {
+        return end;
+    }
+    let noun = units::noun(reading, end, within.end);
+    if let Some(noun) = &noun
+        && let Some(kind) = noun.kind
+        && matches!(kind, UnitKind::Time | UnitKind::Label)
+    {
+        return noun.end;
+    }
+    // `cấp 250 giấy phép` but not `cấp 2 trường`, and never a word that no table has.
+    if weak && !noun.as_ref().is_some_and(|noun| noun.kind.is_some()) {
+        return end;
+    }
+    if weak && candidate.below.is_none() && is_ordinal(folded, &candidate.figure) {
+        let known = noun.as_ref().and_then(|noun| noun.kind);
+        if known.is_none_or(|kind| kind == UnitKind::Count) {
+            return end;
+        }
+    }
+    if candidate.below.is_none()
+        && let Some(next) = range(&candidate, left, noun.as_ref(), within, taken, reading, found)
+    {
+        return next;
+    }
+    let made = match (noun, rank) {
+        (Some(noun), _) => with_unit(&candidate, noun, rank, left, within, reading),
+        (None, true) => ranked(&candidate, None, reading),
+        (None, false) => without_unit(&candidate, end, left, within, reading),
+    };
+    match made {
+        Some(made) => {
+            let next = made.range.end;
+            found.push(made);
+            next
+        }
+        None => end,
+    }
+}
+
+/// A figure of one digit without a leading zero, as in names (`cấp 2`).
+fn is_ordinal(folded: &str, figure: &Figure) -> bool {
+    folded[figure.range.clone()].len() == 1
+}
+
+/// The place behind a stroke that stands at byte `at`.
+fn stroke(folded: &str, at: usize) -> Option<usize> {
+    let rest = folded[at..].trim_start_matches(' ');
+    let spaces = folded.len() - at - rest.len();
+    let after = rest.strip_prefix('/')?;
+    (spaces <= 1).then(|| folded.len() - after.trim_start_matches(' ').len())
+}
+
+/// Whether a figure numbers a heading or an item: it begins the line, behind a bullet at most, with
+/// `.`, `)` or a capital letter behind it.
+fn is_list_number(reading: &Reading<'_>, line: usize, figure: &Figure) -> bool {
+    let before = reading.folded[line..figure.range.start]
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '*' | '•' | '|' | '('));
+    if !before.is_empty() {
+        return false;
+    }
+    let text = &reading.normalized[figure.range.clone()];
+    let after = &reading.normalized[figure.range.end..];
+    let short = text.len() <= 3 || text.contains('.');
+    let mut next = after.chars();
+    match next.next() {
+        Some(')') => short,
+        Some('.' | '/') => short && next.next().is_none_or(|c| c == ' ' || c == '\n'),
+        Some(' ') => {
+            text.contains('.')
+                && !text.contains(',')
+                && text.split('.').all(|part| part.len() <= 2)
+                && next.next().is_some_and(char::is_uppercase)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the sign before a figure makes it negative: it touches the figure, and neither a figure nor
+/// the beginning of the line stands before it.
+fn is_negative(folded: &str, line: usize, start: usize) -> bool {
+    let before = &folded[line..start];
+    before.strip_suffix('-').is_some_and(|rest| {
+        rest.ends_with(|c: char| matches!(c, ' ' | '(' | ':' | '|'))
+            && !rest.trim_end().is_empty()
+            && !rest.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '%')
+    })
+}
+
+/// The kind of reading that a noun asks of the figure before it.
+fn hint(noun: Option<&Noun>) -> Hint {
+    match noun {
+        Some(noun) if noun.multiplied => Hint::Measured,
+        Some(noun) => match noun.kind {
+            Some(UnitKind::Percent) => Hint::Percent,
+            Some(UnitKind::Count) | None => Hint::Counted,
+            Some(_) => Hint::Measured,
+        },
+        None => Hint::Bare,
+    }
+}
+
+fn value(figure: &Figure, hint: Hint, reading: &Reading<'_>) -> Option<Decimal> {
+    read(&reading.folded[figure.range.clone()], reading.style, hint)
+}
+
+/// Two figures that bound a range: `10-15%`, `từ 1.000 đến 1.200 ha`.
+fn range(
+    low: &Candidate,
+    left: &str,
+    noun: Option<&Noun>,
+    within: &Range<usize>,
+    taken: &[Range<usize>],
+    reading: &Reading<'_>,
+    found: &mut Vec<Quantity>,
+) -> Option<usize> {
+    let (folded, rules) = (reading.folded, &reading.patterns.rules);
+    let from = rules.get("quantity.range_before").is_match(left);
+    // The first figure has no unit, or the same as the second.
+    let behind = noun.filter(|noun| noun.kind.is_some()).map_or(low.figure.range.end, |n| n.end);
+    let joint = rules.get("quantity.range_joint").find(window(folded, behind, 24))?;
+    let dash = folded[behind..behind + joint.end].contains('-');
+    if !dash && !from {
+        return None;
+    }
+    let at = behind + joint.end;
+    if !folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) || at >= within.end {
+        return None;
+    }
+    if covering(taken, at).is_some() {
+        return None;
+    }
+    let high = figure_at(folded, at, within.end);
+    if stroke(folded, high.range.end).is_some() {
+        return None;
+    }
+    let unit = units::noun(reading, high.range.end, within.end)?;
+    let kind = unit.kind.filter(|kind| !matches!(kind, UnitKind::Time | UnitKind::Label))?;
+    if dash && low.figure.range.end != behind && noun.is_some_and(|noun| noun.kind != Some(kind)) {
+        return None;
+    }
+    let hint = hint(Some(&unit));
+    let (a, b) = (value(&low.figure, hint, reading)?, value(&high, hint, reading)?);
+    if a >= b {
+        return None;
+    }
+    let (low_end, end) = (behind, unit.end);
+    let mut first = make(a, low.figure.range.clone(), low_end, &unit, "ind.range")?;
+    first.bound = Some(Qualifier::AtLeast);
+    let mut second = make(b, high.range.clone(), end, &unit, "ind.range")?;
+    second.bound = Some(Qualifier::AtMost);
+    found.extend([first, second]);
+    Some(end)
+}
+
+/// A quantity of a plain figure and its unit.
+fn make(
+    value: Decimal,
+    number: Range<usize>,
+    end: usize,
+    noun: &Noun,
+    rule: &'static str,
+) -> Option<Quantity> {
+    let base = noun.base(value)?;
+    Some(Quantity {
+        range: number.start..end.max(number.end),
+        number,
+        value,
+        denominator: None,
+        kind: noun.indicator_kind(),
+        unit: Some(noun.shown.clone()),
+        base: Some(base),
+        bound: None,
+        rule,
+    })
+}
+
+/// A figure, or two with a stroke, with a unit behind them.
+fn with_unit(
+    candidate: &Candidate,
+    noun: Noun,
+    rank: bool,
+    left: &str,
+    within: &Range<usize>,
+    reading: &Reading<'_>,
+) -> Option<Quantity> {
+    let hint = hint(Some(&noun));
+    let mut above = value(&candidate.figure, hint, reading)?;
+    let Some(below) = &candidate.below else {
+        if rank {
+            return ranked(candidate, Some(noun), reading);
+        }
+        // `866 lượt/964 lượt người`: each side has its unit.
+        if let Some(both) = two_units(candidate, &noun, within, reading) {
+            return Some(both);
+        }
+        if candidate.negative {
+            above = -above;
+        }
+        let rule = match noun.kind {
+            Some(UnitKind::Percent) => "ind.percent",
+            Some(UnitKind::Money) => "ind.money",
+            Some(UnitKind::Measure) => "ind.measure",
+            Some(UnitKind::Score) => "ind.score",
+            Some(UnitKind::Multiple) => "ind.multiple",
+            Some(_) => "ind.count",
+            None => "ind.noun",
+        };
+        let mut made = make(above, candidate.figure.range.clone(), noun.end, &noun, rule)?;
+        if candidate.negative {
+            made.number.start -= 1;
+            made.range.start -= 1;
+        }
+        // `gấp 2 lần` multiplies, `họp 2 lần` counts.
+        let rules = &reading.patterns.rules;
+        if noun.kind == Some(UnitKind::Multiple)
+            && !rules.get("quantity.multiple_before").is_match(left)
+        {
+            made.kind = IndicatorKind::Count;
+        }
+        return Some(made);
+    };
+    if rank {
+        return ranked(candidate, Some(noun), reading);
+    }
+    let denominator = value(below, hint, reading)?;
+    let score = noun.kind == Some(UnitKind::Score);
+    let kind = if score { IndicatorKind::Score } else { IndicatorKind::Ratio };
+    let number = candidate.figure.range.start..below.range.end;
+    let mut made = make(above, number, noun.end, &noun, if score { "ind.score" } else { "ind.ratio" })?;
+    made.kind = kind;
+    made.denominator = Some(denominator);
+    (!denominator.is_zero()).then_some(made)
+}
+
+/// `866 lượt/964 lượt người`.
+fn two_units(
+    candidate: &Candidate,
+    noun: &Noun,
+    within: &Range<usize>,
+    reading: &Reading<'_>,
+) -> Option<Quantity> {
+    let at = stroke(reading.folded, noun.end)?;
+    if at >= within.end || !reading.folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let below = figure_at(reading.folded, at, within.end);
+    let second = units::noun(reading, below.range.end, within.end)?;
+    if second.kind != Some(UnitKind::Count) || noun.kind != Some(UnitKind::Count) {
+        return None;
+    }
+    let above = value(&candidate.figure, Hint::Counted, reading)?;
+    let number = candidate.figure.range.start..below.range.end;
+    let mut made = make(above, number, second.end, noun, "ind.ratio_two_units")?;
+    made.kind = IndicatorKind::Ratio;
+    made.denominator = Some(value(&below, Hint::Counted, reading)?);
+    Some(made)
+}
+
+/// A place in a list.
+fn ranked(candidate: &Candidate, noun: Option<Noun>, reading: &Reading<'_>) -> Option<Quantity> {
+    let value_of = |figure| value(figure, Hint::Counted, reading);
+    let place = value_of(&candidate.figure)?;
+    let below = candidate.below.as_ref();
+    let number = candidate.figure.range.start
+        ..below.map_or(candidate.figure.range.end, |below| below.range.end);
+    // `đứng thứ 2 về …`: without a list there is no noun.
+    let noun = noun.filter(|noun| below.is_some() && noun.kind == Some(UnitKind::Count));
+    Some(Quantity {
+        range: number.start..noun.as_ref().map_or(number.end, |noun| noun.end),
+        number,
+        value: place,
+        denominator: match below {
+            Some(below) => Some(value_of(below)?),
+            None => None,
+        },
+        kind: IndicatorKind::Rank,
+        unit: noun.map(|noun| noun.shown),
+        base: None,
+        bound: None,
+        rule: "ind.rank",
+    })
+}
+
+/// A figure without a unit behind it, where the clause before it says what it counts, or two figures
+/// with a stroke that stand alone in brackets.
+fn without_unit(
+    candidate: &Candidate,
+    end: usize,
+    left: &str,
+    within: &Range<usize>,
+    reading: &Reading<'_>,
+) -> Option<Quantity> {
+    let rules = &reading.patterns.rules;
+    let after = &reading.folded[end..within.end];
+    let closed = ends_clause(after);
+    let bare = |value: Decimal, denominator: Option<Decimal>, unit, base, kind, rule| Quantity {
+        range: candidate.figure.range.start..end,
+        number: candidate.figure.range.start..end,
+        value,
+        denominator,
+        kind,
+        unit,
+        base,
+        bound: None,
+        rule,
+    };
+    if let Some(below) = &candidate.below {
+        let bracketed = left.ends_with('(') && after.trim_start().starts_with([')', ',', ';']);
+        let cued = rules.get("quantity.reached").is_match(left) && closed;
+        let grouped = [&candidate.figure, below]
+            .iter()
+            .all(|figure| reading.folded[figure.range.clone()].len() >= 4);
+        if !(bracketed || cued || (grouped && closed)) {
+            return None;
+        }
+        let above = value(&candidate.figure, Hint::Counted, reading)?;
+        let below = value(below, Hint::Counted, reading)?;
+        if below.is_zero() {
+            return None;
+        }
+        return Some(bare(above, Some(below), None, None, IndicatorKind::Ratio, "ind.ratio"));
+    }
+    if !closed {
+        return None;
+    }
+    let text = &reading.folded[candidate.figure.range.clone()];
+    if let Some(before) = rules.get("quantity.counted_before").captures(left) {
+        let noun = before.name("noun")?;
+        let start = candidate.figure.range.start - left.len() + noun.start();
+        let unit = units::noun_word(reading, start)?;
+        let value = value(&candidate.figure, hint(Some(&unit)), reading)?;
+        let base = unit.base(value);
+        let kind = unit.indicator_kind();
+        return Some(bare(value, None, Some(unit.shown), base, kind, "ind.noun_before"));
+    }
+    // `ước đạt 3.868, đạt 49,17% kế hoạch`: the unit was left out.
+    let long = text.len() >= 5 && text.contains(['.', ',']);
+    if long && rules.get("quantity.reached").is_match(left) {
+        let value = value(&candidate.figure, Hint::Bare, reading)?;
+        return Some(bare(value, None, None, None, IndicatorKind::Count, "ind.no_unit"));
+    }
+    None
+}
+
+/// Whether a text begins with the end of a clause.
+fn ends_clause(after: &str) -> bool {
+    let rest = after.trim_start();
+    rest.is_empty()
+        || rest.starts_with([';', ')', '(', '|'])
+        || (rest.starts_with(['.', ',']) && !rest[1..].starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Numbers in words, where a known counted noun follows them.
+fn in_words(
+    within: &Range<usize>,
+    taken: &[Range<usize>],
+    reading: &Reading<'_>,
+    found: &mut Vec<Quantity>,
+) {
+    let rules = &reading.patterns.rules;
+    let text = &reading.folded[within.clone()];
+    let mut added = false;
+    for hit in rules.get("quantity.words").find_iter(text) {
+        let mut range = within.start + hit.start..within.start + hit.end;
+        if covering(taken, range.start).is_some()
+            || found.iter().any(|q| q.range.start < range.end && range.start < q.range.end)
+        {
+            continue;
+        }
+        let words = &reading.folded[range.clone()];
+        let Some(value) = reading.patterns.numerals.value(words) else { continue };
+        let mut end = range.end;
+        if let Some(again) = rules.get("quantity.figures_again").find(&reading.folded[end..]) {
+            end += again.end;
+            range.end = end;
+        }
+        let left = window_left(reading.folded, range.start, within.start, LEFT);
+        if rules.get("quantity.label").is_match(left)
+            && !rules.get("quantity.total").is_match(left)
+        {
+            continue;
+        }
+        let Some(noun) = units::noun(reading, end, within.end) else { continue };
+        if noun.kind != Some(UnitKind::Count) && noun.kind != Some(UnitKind::Money) {
+            continue;
+        }
+        if let Some(made) = make(Decimal::from(value), range, noun.end, &noun, "ind.words") {
+            found.push(made);
+            added = true;
+        }
+    }
+    if added {
+        found.sort_by_key(|quantity| quantity.range.start);
+    }
+}
