@@ -12,7 +12,8 @@ import re
 import sys
 import tomllib
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,7 +35,29 @@ KEYS = {
     "anaphors": PLACE | {"means", "provisions", "optional"},
     "blanks": PLACE | {"symbol", "type", "relation", "also", "source", "optional"},
     "traps": PLACE,
+    "indicators": PLACE | {
+        "id", "value", "denominator", "kind", "unit", "status", "qualifier", "period", "level", "direction",
+        "part_of", "part_kind", "percent_of", "optional",
+    },
+    "anomalies": PLACE | {"type", "severity", "stated", "computed"},
+    "silent": PLACE | {"type", "why"},
 }
+ENUMS = {  # allowed values of the keys of an indicator
+    "kind": set("count percent ratio money measure score rank multiple".split()),
+    "status": set("result target plan forecast previous change".split()),
+    "qualifier": set("exact about more_than less_than at_least at_most".split()),
+    "level": {"tỉnh", "huyện", "xã"},
+    "direction": {"up", "down"},
+    "part_kind": set("by_type by_period by_status by_level subset".split()),
+}
+ANOMALIES = set(
+    "sum_mismatch percent_mismatch percent_rounding change_mismatch subset_exceeds_set date_after_document "
+    "year_mismatch serial_order deadline_before_document missing_number missing_date section_numbering".split()
+)
+COMPARED = {"sum_mismatch", "percent_mismatch", "percent_rounding", "change_mismatch", "subset_exceeds_set"}
+NUMBER = re.compile(r"\d+(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")  # 1.419 | 2.522,81 | 95,07 | 04
+WORDS = dict(zip("hai ba bốn sáu bảy tám chín mười".split(), (2, 3, 4, 6, 7, 8, 9, 10))) | {"mười hai": 12, "mười lăm": 15}
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # Innermost first; two levels of the same rank never stand in one provision.
 LEVELS = {
@@ -91,7 +114,7 @@ def check(path, problems, totals):
         problems.append(f"{path.relative_to(ROOT)}: {message}")
 
     gold = tomllib.loads(path.read_text(encoding="utf-8"))
-    for key in gold.keys() - {"document", "header"} - KEYS.keys():
+    for key in gold.keys() - {"document", "header", "complete"} - KEYS.keys():
         bad(f"unknown table {key}")
     for table in KEYS.keys() & gold.keys():
         for entry in gold[table]:
@@ -242,7 +265,232 @@ def check(path, problems, totals):
         if at is not None and any(s <= at < e for s, e in taken):
             bad(f"trap inside a mention: {t['surface']!r}")
         totals["traps"] += 1
+    figures(gold, text, web, locate, bad, totals)
     totals["documents"] += 1
+
+
+def decimal(printed):
+    """A Vietnamese number as a Decimal: the full stop groups, the comma is the decimal mark."""
+    return Decimal(printed.replace(".", "").replace(",", "."))
+
+
+def rounds(printed, exact):
+    """Is `exact` rounded to as many places as `printed` has the number printed?"""
+    return exact.quantize(Decimal(1).scaleb(printed.as_tuple().exponent), ROUND_HALF_UP) == printed
+
+
+def figures(gold, text, web, locate, bad, totals):
+    """Indicators, anomalies and near misses, and whether the figures agree with each other."""
+    complete = gold.get("complete", [])
+    if complete not in ([], ["indicators"]):
+        bad(f"complete {complete!r}")
+
+    def span(entry, what):
+        at = locate(what, entry)
+        return at and (at, at + len(squeeze(entry["surface"]) if web else entry["surface"]))
+
+    def overlaps(a, b):
+        return a and b and a[0] < b[1] and b[0] < a[1]
+
+    marked = []  # type and span of what is wrong on purpose
+    for a in gold.get("anomalies", []):
+        where = span(a, "anomaly")
+        marked.append((a["type"], where))
+        if a["type"] not in ANOMALIES:
+            bad(f"anomaly type {a['type']!r}")
+        if a["severity"] not in ("error", "warning", "info"):
+            bad(f"severity {a['severity']!r}")
+        if a["type"] in COMPARED and not ("stated" in a and "computed" in a):
+            bad(f"{a['type']} without stated and computed: {a['surface']!r}")
+        if a["type"] in COMPARED and Decimal(a["stated"]) == Decimal(a["computed"]):
+            bad(f"{a['type']} but stated and computed agree: {a['surface']!r}")
+        totals[f"anomaly {a['type']}"] += 1
+    for n in gold.get("silent", []):
+        where = span(n, "silent")
+        if n["type"] not in ANOMALIES:
+            bad(f"silent type {n['type']!r}")
+        if not n.get("why"):
+            bad(f"silent without why: {n['surface']!r}")
+        if any(kind == n["type"] and overlaps(where, there) for kind, there in marked):
+            bad(f"both silent and an anomaly: {n['surface']!r}")
+        totals["near misses"] += 1
+
+    def excused(kinds, *spans):
+        return any(kind in kinds and overlaps(s, there) for kind, there in marked for s in spans)
+
+    rows, where, last, taken = {}, {}, -1, []
+    for i in gold.get("indicators", []):
+        name = i["id"]
+        if name in rows:
+            bad(f"id {name!r} twice")
+        rows[name], where[name] = i, span(i, f"indicator {name}")
+        if where[name]:
+            at, end = where[name]
+            if at <= last:
+                bad(f"indicator {name} out of reading order")
+            if any(s < end and at < e for s, e in taken):
+                bad(f"indicator {name} overlaps another one")
+            if at and re.match(r"[\d.,/]", text[at - 1]) and re.match(r"\d", i["surface"]):
+                bad(f"indicator {name} starts inside a number: {text[max(0, at - 8):end]!r}")
+            if end < len(text) and re.match(r"\w", text[end]):
+                bad(f"indicator {name} ends inside a word: {text[at:end + 8]!r}")
+            last = at
+            taken.append((at, end))
+        for key, allowed in ENUMS.items():
+            if key in i and i[key] not in allowed:
+                bad(f"indicator {name}: {key} {i[key]!r}")
+        for key in ("value", "kind", "unit", "status", "qualifier"):
+            if key not in i:
+                bad(f"indicator {name} has no {key}")
+        kind, surface = i["kind"], i["surface"]
+        printed = [decimal(n) for n in NUMBER.findall(surface)]
+        if not printed:
+            word = next((w for w in sorted(WORDS, key=len, reverse=True) if surface.startswith(w + " ")), None)
+            printed = [Decimal(WORDS[word])] if word else []
+        wanted = [Decimal(i["value"])] + ([Decimal(i["denominator"])] if "denominator" in i else [])
+        if printed[: len(wanted)] != wanted:
+            bad(f"indicator {name}: {[str(w) for w in wanted]} is not what {surface!r} says")
+        if printed and len(printed) != len(wanted) and not re.search(r"\bm2|\bm3", surface):
+            bad(f"indicator {name} has another number of figures: {surface!r}")
+        if kind == "ratio" and "denominator" not in i:
+            bad(f"indicator {name}: ratio without denominator")
+        if kind not in ("ratio", "score", "rank") and "denominator" in i:
+            bad(f"indicator {name}: {kind} with denominator")
+        # The unit may stand before a bare number, or behind the second one of a range.
+        if i["unit"] and re.search(r"[^\W\d]|%", surface) and not squeeze(i["unit"]).lower() in squeeze(surface).lower():
+            bad(f"indicator {name}: unit {i['unit']!r} is not in {surface!r}")
+        if (i["status"] == "change") != ("direction" in i):
+            bad(f"indicator {name}: direction belongs to a change")
+        if ("part_of" in i) != ("part_kind" in i):
+            bad(f"indicator {name}: part_of and part_kind go together")
+        if "%" in surface and kind != "percent":
+            bad(f"indicator {name}: {surface!r} is no {kind}")
+        period = i.get("period")
+        if period is not None:
+            start, end = period
+            if (start and not ISO.fullmatch(start)) or not ISO.fullmatch(end) or start > end:
+                bad(f"indicator {name}: period {period!r}")
+        totals["indicators"] += 1
+        totals["optional indicators"] += bool(i.get("optional"))
+        totals[f"indicator {kind}"] += 1
+        totals[f"indicator status {i['status']}"] += 1
+
+    for r in gold.get("references", []) + gold.get("named", []):
+        if not complete:
+            break
+        at = positions(text, r["surface"])[r.get("nth", 1) - 1]
+        if any(overlaps((at, at + len(r["surface"])), s) for s in where.values()):
+            bad(f"a figure inside a reference: {r['surface']!r}")
+
+    # Sums: the parts of one kind give the total (of a ratio: the numerator, and the denominators too).
+    parts = defaultdict(list)
+    for name, i in rows.items():
+        for key in ("part_of", "percent_of"):
+            if key in i and (i[key] not in rows or i[key] == name):
+                bad(f"indicator {name}: {key} {i[key]!r} is no indicator")
+        if i.get("part_of") in rows:
+            parts[i["part_of"], i["part_kind"]].append(name)
+    for (whole, kind), names in parts.items():
+        spans = [where[whole]] + [where[n] for n in names]
+        total = Decimal(rows[whole]["value"])
+        values = [Decimal(rows[n]["value"]) for n in names]
+        if kind == "subset":
+            for n, v in zip(names, values):
+                if v > total and not excused({"subset_exceeds_set"}, where[n]):
+                    bad(f"indicator {n} exceeds {whole}")
+            continue
+        if len(names) < 2:
+            bad(f"a partition of one part: {names[0]} of {whole}")
+        if sum(values) != total and not excused({"sum_mismatch"}, *spans):
+            bad(f"{kind}: {' + '.join(names)} = {sum(values)}, {whole} is {total}")
+        totals["partitions"] += 1
+        lower = [Decimal(rows[n]["denominator"]) for n in [whole, *names] if "denominator" in rows[n]]
+        if len(lower) == len(names) + 1 and sum(lower[1:]) != lower[0] and not excused({"sum_mismatch"}, *spans):
+            bad(f"denominators of {' + '.join(names)} = {sum(lower[1:])}, {whole} has {lower[0]}")
+    for name, i in rows.items():
+        if i["kind"] == "ratio" and Decimal(i["value"]) > Decimal(i["denominator"]) and "percent_of" not in i:
+            about = [n["surface"] for n in gold.get("silent", []) if n["type"] == "subset_exceeds_set"]
+            spare = any(i["surface"].startswith(s) or s in i["surface"] for s in about)
+            # (new/old) behind a change is a comparison, not a share
+            change = text[max(0, where[name][0] - 60): where[name][0]]
+            if not spare and not re.search(r"tăng|giảm", change) and not excused({"subset_exceeds_set"}, where[name]):
+                bad(f"indicator {name}: numerator above denominator")
+        if i.get("percent_of") not in rows:
+            continue
+        base = rows[i["percent_of"]]
+        if base["kind"] == "ratio":
+            exact = Decimal(base["value"]) / Decimal(base["denominator"]) * 100
+        elif base.get("part_of") in rows and "kế hoạch" not in text[where[name][1] : where[name][1] + 12]:
+            exact = Decimal(base["value"]) / Decimal(rows[base["part_of"]]["value"]) * 100
+        else:
+            totals["percentages without a printed base"] += 1
+            continue
+        totals["percentages recomputed"] += 1
+        if not rounds(Decimal(i["value"]), exact):
+            near = abs(Decimal(i["value"]) - exact) < Decimal(1).scaleb(Decimal(i["value"]).as_tuple().exponent)
+            kinds = {"percent_rounding"} if near else {"percent_mismatch"}
+            if not excused(kinds, where[name], where[i["percent_of"]]):
+                bad(f"indicator {name} is {i['value']}%, {exact:.4f}% would be right")
+        elif excused({"percent_mismatch", "percent_rounding"}, where[name]):
+            bad(f"indicator {name} is said to be wrong but {exact:.4f}% fits")
+
+    # Dates and numbers of what is cited, where the paper has its figures marked.
+    if not complete:
+        return
+    series, own = defaultdict(list), gold["header"].get("date", "")
+    for r in gold.get("references", []):
+        at = positions(text, r["surface"])[r.get("nth", 1) - 1]
+        here = (at, at + len(r["surface"]))
+        if own and r["date"] and r["date"][: len(own)] > own and not excused({"date_after_document"}, here):
+            bad(f"dated after the document: {r['surface']!r}")
+        year = re.match(r"\d+[a-z]*/(\d{4})/", r["code"])
+        if year and r["date"] and r["date"][:4] != year[1] and not excused({"year_mismatch"}, here):
+            bad(f"year of number and date differ: {r['surface']!r}")
+        if r["date"] and not year:
+            symbol = r["code"].lstrip("0123456789")
+            kind = "CV" if r["type"] == "CV" else symbol
+            series[r["issuer"], kind, r["date"][:4]].append((int(re.match(r"\d+", r["code"])[0]), r["date"], here))
+    for (issuer, symbol, year), row in series.items():
+        row.sort()
+        for a, b in zip(row, row[1:]):
+            if a[0] < b[0] and a[1] > b[1] and not excused({"serial_order", "date_after_document"}, a[2], b[2]):
+                bad(f"series {symbol} of {issuer} {year}: {a[0]} of {a[1]} before {b[0]} of {b[1]}")
+
+
+def series(problems, totals):
+    """What papers of one series say of each other: series.toml, where there is one."""
+    path = ROOT / "series.toml"
+    if not path.is_file():
+        return
+    cache = {}
+
+    def figure(document, name):
+        if document not in cache:
+            gold = tomllib.loads((ROOT / "gold" / f"{document}.toml").read_text(encoding="utf-8"))
+            cache[document] = {i["id"]: i for i in gold.get("indicators", [])}
+        return cache[document][name]
+
+    def amount(i):
+        return Decimal(i["value"]), i.get("denominator"), i["unit"]
+
+    links = tomllib.loads(path.read_text(encoding="utf-8"))
+    for link in links.get("copied", []):
+        for name in link["ids"]:
+            a, b = figure(link["from"], name), figure(link["to"], name)
+            if (amount(a), a["surface"]) != (amount(b), b["surface"]):
+                problems.append(f"series.toml: {name} is not copied")
+            if a.get("period") == b.get("period"):
+                problems.append(f"series.toml: {name} is of one period in both papers")
+            totals["figures copied from the paper before"] += 1
+    for link in links.get("conflicting", []):
+        a, b = figure(*link["first"]), figure(*link["second"])
+        if a["period"] != b["period"] or amount(a) == amount(b):
+            problems.append(f"series.toml: {link['first']} and {link['second']} do not conflict")
+        totals["figures in conflict with another paper"] += 1
+    for link in links.get("agreeing", []):
+        a, b = figure(*link["first"]), figure(*link["second"])
+        if Decimal(a["value"]) != Decimal(b["value"]):
+            problems.append(f"series.toml: {link['first']} and {link['second']} do not agree")
 
 
 def main():
@@ -253,6 +501,10 @@ def main():
             check(path, problems, totals)
         except (KeyError, ValueError) as error:
             problems.append(f"{path.relative_to(ROOT)}: {type(error).__name__} {error}")
+    try:
+        series(problems, totals)
+    except (KeyError, OSError, ValueError) as error:
+        problems.append(f"series.toml: {type(error).__name__} {error}")
     annotated = {p.relative_to(ROOT / "gold").with_suffix("") for p in files}
     for document in sorted((ROOT / "documents").rglob("*.*")):
         if document.is_file() and document.relative_to(ROOT / "documents").with_suffix("") not in annotated:
@@ -260,7 +512,8 @@ def main():
     for problem in problems:
         print(problem)
     if "-q" not in sys.argv[1:]:
-        for name in sorted(totals, key=lambda n: (n.startswith("relation "), n)):
+        groups = ("relation ", "indicator ", "anomaly ")
+        for name in sorted(totals, key=lambda n: (next((k for k, g in enumerate(groups, 1) if n.startswith(g)), 0), n)):
             print(f"{totals[name]:5}  {name}")
     print(f"{len(problems)} problems")
     return 1 if problems else 0

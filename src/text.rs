@@ -261,6 +261,8 @@ pub fn is_word(c: char) -> bool {
     match c {
         '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ư' | 'Ạ'..='ỹ' => true,
+        // The call of a footnote is glued to the word but no part of it.
+        '²' | '³' | '¹' | '⁰'..='⁹' => false,
         c => c.is_alphanumeric(),
     }
 }

@@ -18,6 +18,9 @@ mod architecture;
 /// How often are we right? Hand-made gold and its floors.
 mod gold;
 
+/// Numbers, dates and periods, case by case.
+mod quantities;
+
 /// What changed? The program's own output, kept.
 mod golden;
 

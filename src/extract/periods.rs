@@ -99,7 +99,7 @@ fn at(text: &str, own: Own<'_>, patterns: &Patterns) -> Option<(usize, When)> {
             "ahead" => Does::LiesAhead,
             _ => Does::Masks,
         };
-        let bounds = bounds(&rule.id, &found, own);
+        let bounds = bounds(&rule.id, &found, own, patterns);
         let period =
             bounds.map(|(start, end)| Period { start, end, text: String::new() });
         let year = part(&found, "year");
@@ -112,7 +112,12 @@ fn part(found: &Captures<'_>, name: &str) -> Option<u16> {
 }
 
 /// First and last day of what a rule found; `None` where they cannot be told.
-fn bounds(rule: &str, found: &Captures<'_>, own: Own<'_>) -> Option<(Option<Date>, Date)> {
+fn bounds(
+    rule: &str,
+    found: &Captures<'_>,
+    own: Own<'_>,
+    patterns: &Patterns,
+) -> Option<(Option<Date>, Date)> {
     let part = |name: &str| part(found, name);
     let month = |name: &str| part(name).map(|month| month as u8);
     let first_month = month("month").or(month("month_word"));
@@ -154,6 +159,19 @@ fn bounds(rule: &str, found: &Captures<'_>, own: Own<'_>) -> Option<(Option<Date
             (start <= end).then_some((Some(start), end))
         }
         "when.up_to_now" => Some((None, own.date.filter(|date| date.day > 0)?)),
+        "when.since" => {
+            let end = own.date.filter(|date| date.day > 0)?;
+            let start = if let Some(year) = part("whole_year") {
+                Date::new(year, 1, 1)?
+            } else if let Some(month) = month("only_month") {
+                Date::new(part("only_year").or(own.year_of_month(month))?, month, 1)?
+            } else {
+                let month = first_month?;
+                let year = part("year").or(own.year_of_month(month))?;
+                Date::new(year, month, part("day")? as u8)?
+            };
+            (start <= end).then_some((Some(start), end))
+        }
         "when.year_to" => {
             let year = part("last_year").or(part("year")).or(own.year())?;
             let end = match (part("last_day"), last_month) {
@@ -187,7 +205,9 @@ fn bounds(rule: &str, found: &Captures<'_>, own: Own<'_>) -> Option<(Option<Date
         "when.first_months" => {
             let year =
                 part("year").or(part("bare_year")).or(part("slash_year")).or(own.year())?;
-            whole(year, 1, month("months")?)
+            let months = found.name("months")?.as_str();
+            let said = patterns.numerals.value(months).and_then(|n| u8::try_from(n).ok());
+            whole(year, 1, month("months").or(said)?)
         }
         "when.last_months" => {
             whole(part("year").or(own.year())?, 13 - month("last")?, 12)
@@ -207,6 +227,7 @@ fn bounds(rule: &str, found: &Captures<'_>, own: Own<'_>) -> Option<(Option<Date
             let until = own.date.filter(|date| date.day > 0 && date.year == year);
             Some((Some(Date::new(year, 1, 1)?), until.unwrap_or(end)))
         }
+        "when.against_year" => whole(part("year")?, 1, 12),
         "when.former_year" => whole(own.year()?.checked_sub(1)?, 1, 12),
         _ => None,
     }

@@ -152,18 +152,28 @@ fn quantity(
     let rank = rules.get("quantity.rank_before").is_match(left);
     let strong = !total && !rank && rules.get("quantity.label").is_match(left);
     let weak = strong && rules.get("quantity.weak_label").is_match(left);
+    let noun = units::noun(reading, end, within.end);
+    // A number with such a unit is no name: `ở mức 5%`, `đường 30 km`.
+    let measured = noun.as_ref().and_then(|noun| noun.kind).is_some_and(|kind| {
+        matches!(kind, UnitKind::Percent | UnitKind::Money | UnitKind::Measure)
+    });
+    let (strong, weak) = (strong && !measured, weak && !measured);
     if strong && !weak {
         return end;
     }
     if rules.get("quantity.norm_before").is_match(left) {
         return end;
     }
-    let noun = units::noun(reading, end, within.end);
     if let Some(noun) = &noun
         && let Some(kind) = noun.kind
         && matches!(kind, UnitKind::Time | UnitKind::Label)
     {
         return noun.end;
+    }
+    if candidate.below.is_none()
+        && let Some(next) = range(&candidate, left, noun.as_ref(), within, taken, reading, found)
+    {
+        return next;
     }
     // `cấp 250 giấy phép` but not `cấp 2 trường`, and never a word that no table has.
     if weak && !noun.as_ref().is_some_and(|noun| noun.kind.is_some()) {
@@ -175,15 +185,10 @@ fn quantity(
             return end;
         }
     }
-    if candidate.below.is_none()
-        && let Some(next) = range(&candidate, left, noun.as_ref(), within, taken, reading, found)
-    {
-        return next;
-    }
     let made = match (noun, rank) {
         (Some(noun), _) => with_unit(&candidate, noun, rank, left, within, reading),
         (None, true) => ranked(&candidate, None, reading),
-        (None, false) => without_unit(&candidate, end, left, within, reading),
+        (None, false) => without_unit(&candidate, end, left, within, found.last(), reading),
     };
     match made {
         Some(made) => {
@@ -277,7 +282,8 @@ fn range(
     let behind = noun.filter(|noun| noun.kind.is_some()).map_or(low.figure.range.end, |n| n.end);
     let joint = rules.get("quantity.range_joint").find(window(folded, behind, 24))?;
     let dash = folded[behind..behind + joint.end].contains('-');
-    if !dash && !from {
+    // `2 đến 3 công chức`; with a unit before it only after `từ`.
+    if !dash && !from && behind != low.figure.range.end {
         return None;
     }
     let at = behind + joint.end;
@@ -446,6 +452,7 @@ fn without_unit(
     end: usize,
     left: &str,
     within: &Range<usize>,
+    last: Option<&Quantity>,
     reading: &Reading<'_>,
 ) -> Option<Quantity> {
     let rules = &reading.patterns.rules;
@@ -462,6 +469,26 @@ fn without_unit(
         bound: None,
         rule,
     };
+    let start = candidate.figure.range.start;
+    let counted_before = rules.get("quantity.counted_before").captures(left).and_then(|before| {
+        units::noun_word(reading, start - left.len() + before.name("noun")?.start())
+    });
+    // `28/30 (93,3%) cán bộ`
+    let behind_share = rules
+        .get("quantity.share_between")
+        .find(after)
+        .and_then(|share| units::noun(reading, end + share.end, within.end));
+    if let (Some(below), Some(noun)) =
+        (&candidate.below, behind_share.or(counted_before.clone().filter(|_| closed)))
+    {
+        let hint = hint(Some(&noun));
+        let (above, below) =
+            (value(&candidate.figure, hint, reading)?, value(below, hint, reading)?);
+        let base = noun.base(above);
+        let kind = IndicatorKind::Ratio;
+        return (!below.is_zero())
+            .then(|| bare(above, Some(below), Some(noun.shown), base, kind, "ind.ratio"));
+    }
     if let Some(below) = &candidate.below {
         let bracketed = left.ends_with('(') && after.trim_start().starts_with([')', ',', ';']);
         let cued = rules.get("quantity.reached").is_match(left) && closed;
@@ -482,14 +509,23 @@ fn without_unit(
         return None;
     }
     let text = &reading.folded[candidate.figure.range.clone()];
-    if let Some(before) = rules.get("quantity.counted_before").captures(left) {
-        let noun = before.name("noun")?;
-        let start = candidate.figure.range.start - left.len() + noun.start();
-        let unit = units::noun_word(reading, start)?;
+    if let Some(unit) = counted_before {
         let value = value(&candidate.figure, hint(Some(&unit)), reading)?;
         let base = unit.base(value);
         let kind = unit.indicator_kind();
         return Some(bare(value, None, Some(unit.shown), base, kind, "ind.noun_before"));
+    }
+    // `Tổng số hồ sơ: 1.419, đã giải quyết: 1.369`: the noun of the figure before goes on.
+    let said = left.trim_end();
+    if let Some(last) = last
+        && last.rule == "ind.noun_before"
+        && (said.ends_with(':') || rules.get("quantity.reached").is_match(left))
+        && !said.contains(". ")
+        && said.len() > 8
+    {
+        let value = value(&candidate.figure, Hint::Counted, reading)?;
+        let base = last.base.as_ref().map(|(_, unit)| (value, unit.clone()));
+        return Some(bare(value, None, last.unit.clone(), base, last.kind, "ind.noun_before"));
     }
     // `ước đạt 3.868, đạt 49,17% kế hoạch`: the unit was left out.
     let long = text.len() >= 5 && text.contains(['.', ',']);
@@ -526,6 +562,12 @@ fn in_words(
             continue;
         }
         let words = &reading.folded[range.clone()];
+        if rules.get("quantity.not_words").is_match(window(reading.folded, range.start, 40))
+            || repeats_figure(range.start, found, reading)
+        {
+            continue;
+        }
+        let words = words.split('(').next().unwrap_or(words);
         let Some(value) = reading.patterns.numerals.value(words) else { continue };
         let mut end = range.end;
         if let Some(again) = rules.get("quantity.figures_again").find(&reading.folded[end..]) {
@@ -550,4 +592,14 @@ fn in_words(
     if added {
         found.sort_by_key(|quantity| quantity.range.start);
     }
+}
+
+/// Whether words stand in a bracket behind a figure, which they say again: `(Ba trăm triệu đồng)`.
+fn repeats_figure(at: usize, found: &[Quantity], reading: &Reading<'_>) -> bool {
+    let before = window_left(reading.folded, at, 0, 80);
+    let Some(open) = before.rfind('(').filter(|open| !before[*open..].contains(')')) else {
+        return false;
+    };
+    let open = at - before.len() + open;
+    found.iter().any(|quantity| quantity.range.end <= open && open - quantity.range.end <= 2)
 }

@@ -186,6 +186,7 @@ impl Numerals {
     /// The number that folded words say; `None` where they say none.
     pub fn value(&self, words: &str) -> Option<u64> {
         let (mut total, mut group, mut figure) = (0u64, 0u64, None);
+        let mut last_scale = u64::MAX;
         let mut said = false;
         for word in words.split_whitespace() {
             let (value, role) = *self.words.get(word)?;
@@ -201,8 +202,13 @@ impl Numerals {
                 }
                 NumeralRole::Scale => {
                     group += figure.take().unwrap_or(0);
-                    total = total.checked_add(group)?.max(1).checked_mul(value)?;
-                    group = 0;
+                    // `hai triệu năm trăm nghìn`, but `năm trăm nghìn tỷ`.
+                    total = if value < last_scale {
+                        total.checked_add(group.max(1).checked_mul(value)?)?
+                    } else {
+                        total.checked_add(group)?.max(1).checked_mul(value)?
+                    };
+                    (group, last_scale) = (0, value);
                 }
                 NumeralRole::Link => {}
             }

@@ -1,6 +1,7 @@
 //! Which part of a paper a line stands in: what was done, or what is to come (handbook §2.3: the
 //! section decides).
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::Reading;
@@ -50,12 +51,13 @@ impl Sections {
         // Items with a sentence inside are no headings, but close the deeper ones.
         self.open.retain(|(open, _)| *open < depth);
         let words = &folded[end..folded.len().min(end + words_end(&folded[end..]))];
-        let ahead = if rules.get("section.ahead").is_match(words) {
-            true
-        } else if rules.get("section.done").is_match(words) {
-            false
-        } else {
-            self.open.last().map_or(self.planning, |(_, ahead)| *ahead)
+        // Of two words the first says what the section is for.
+        let at = |id: &str| rules.get(id).find(words).map_or(usize::MAX, |found| found.start);
+        let (to_come, done) = (at("section.ahead"), at("section.done"));
+        let ahead = match to_come.cmp(&done) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal => self.open.last().map_or(self.planning, |(_, ahead)| *ahead),
         };
         self.later = false;
         self.open.push((depth, ahead));

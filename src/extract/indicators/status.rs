@@ -25,6 +25,14 @@ pub(super) fn status(
         let clause = &before[..cut];
         let (status, change) = one(drafts, i, clause, sentences, whens, sections, reading);
         drafts[i].status = status;
+        // An estimate is never exact.
+        let estimated = || reading.patterns.rules.get("status.estimate").is_match(before);
+        if status == Status::Forecast
+            && drafts[i].qualifier == Qualifier::Exact
+            && estimated()
+        {
+            drafts[i].qualifier = Qualifier::About;
+        }
         drafts[i].change = change;
     }
 }
@@ -82,9 +90,8 @@ fn one(
     };
     let clause_end = clause.trim_end();
     let with_gap = format!("{clause_end} ");
-    if let Some(direction) = direction(before).or_else(|| direction(&with_gap))
+    if let Some(direction) = direction(&with_gap)
         && !matches!(draft.quantity.kind, IndicatorKind::Ratio | IndicatorKind::Rank)
-        && draft.quantity.kind != IndicatorKind::Multiple
     {
         let behind = crate::extract::window(reading.folded, draft.quantity.range.end, 200);
         let against = rules.get("status.against").captures(behind).and_then(|found| {
@@ -115,14 +122,22 @@ fn one(
         });
         return (Status::Result, change);
     }
-    if is("status.previous", before) {
+    let behind_comparison = draft.bracket.is_some_and(|bracket| {
+        let compares = |when: &When| when.does == Does::Compares;
+        before.trim().is_empty()
+            && draft.quantity.kind != IndicatorKind::Ratio
+            && whens.iter().any(|when| {
+                compares(when) && bracket >= when.range.end && bracket - when.range.end <= 2
+            })
+    });
+    if behind_comparison || is("status.previous", before) {
         return (Status::Previous, None);
     }
     let sentence = &sentences[draft.sentence];
     let so_far = &reading.folded[sentence.start..draft.before.end];
     let so_far = so_far.rfind(';').map_or(so_far, |at| &so_far[at..]);
     let last = clause.rfind([',', ':', '(']).map_or(clause, |at| &clause[at..]);
-    if is("status.forecast", last) {
+    if is("status.forecast", so_far) {
         return (Status::Forecast, None);
     }
     let ahead_word = whens.iter().any(|when| {
@@ -135,8 +150,9 @@ fn one(
         return (Status::Forecast, None);
     }
     let aim = is("status.target", so_far) && !is("status.done", last);
-    let plan = is("status.plan", so_far) && !is("status.done", last);
     let done = is("status.done", so_far);
+    let plan = (is("status.plan", last) && !is("status.done", last))
+        || (is("status.plan", so_far) && !done);
     let whole = matches!(
         draft.quantity.kind,
         IndicatorKind::Percent | IndicatorKind::Score | IndicatorKind::Rank | IndicatorKind::Multiple

@@ -65,8 +65,7 @@ fn spaced_group(bytes: &[u8], at: usize, end: usize) -> bool {
     });
     let behind = bytes.get(end + 1..end + 4).is_some_and(|next| next.iter().all(u8::is_ascii_digit));
     let stops = bytes.get(end + 4).is_none_or(|next| {
-        !next.is_ascii_alphanumeric() && *next != b'/' && *next < 0x80
-            && !(matches!(next, b'.' | b',') && bytes.get(end + 5).is_some_and(u8::is_ascii_digit))
+        !next.is_ascii_alphanumeric() && *next < 0x80
     });
     let zero = first.first() == Some(&b'0');
     groups && behind && stops && !zero

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Reading;
 use crate::extract::window;
 use crate::model::IndicatorKind;
-use crate::patterns::UnitKind;
+use crate::patterns::{Unit, UnitKind};
 use crate::text::is_word;
 
 /// How far a noun is looked for, in bytes.
@@ -66,7 +66,7 @@ pub(super) fn noun(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Nou
         return multiplied(reading, start, multiplier_end, factor, limit);
     }
     if let Some((end, unit)) = reading.patterns.units.starting(folded, start)
-        && !(touching && !may_touch(unit.kind))
+        && !(touching && !may_touch(unit))
         && unit.kind != UnitKind::Multiplier
     {
         let percent = unit.kind == UnitKind::Percent && !unit.name.contains(' ');
@@ -104,8 +104,13 @@ pub(super) fn noun_word(reading: &Reading<'_>, at: usize) -> Option<Noun> {
 }
 
 /// Units that may touch their number: `100ha`, `1.000đ`, `95%`.
-fn may_touch(kind: UnitKind) -> bool {
-    matches!(kind, UnitKind::Percent | UnitKind::Money | UnitKind::Measure | UnitKind::Time)
+fn may_touch(unit: &Unit) -> bool {
+    match unit.kind {
+        UnitKind::Percent | UnitKind::Money | UnitKind::Measure | UnitKind::Time => true,
+        // A blank was lost: `1.425hồ sơ`.
+        UnitKind::Count => unit.name.contains(' '),
+        _ => false,
+    }
 }
 
 /// The multipliers at byte `at` (`nghìn tỷ`): where they end and their product.
@@ -114,7 +119,8 @@ fn multiplier(reading: &Reading<'_>, at: usize, limit: usize) -> (usize, Decimal
     let (mut end, mut factor) = (at, Decimal::ONE);
     let mut start = at;
     while let Some((next, unit)) = reading.patterns.units.starting(folded, start) {
-        if unit.kind != UnitKind::Multiplier {
+        let other = reading.patterns.rules.get("quantity.not_multiplier");
+        if unit.kind != UnitKind::Multiplier || other.is_match(window(folded, start, 40)) {
             break;
         }
         (end, factor) = (next, factor * unit.factor);

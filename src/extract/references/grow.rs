@@ -283,7 +283,8 @@ pub(in crate::extract) fn grow_right(
                 .get("agency.issued_by")
                 .find(window(folded, end, 20))
                 .map_or(0, |found| found.end);
-            let at = end + lead + usize::from(folded[end + lead..].starts_with(" ("));
+            let opened = folded[end + lead..].starts_with(" (");
+            let at = end + lead + if opened { 2 } else { 0 };
             if let Some(printed) = dates::at(folded, at, context.patterns) {
                 dated = true;
                 draft.date = printed.date;
@@ -292,6 +293,8 @@ pub(in crate::extract) fn grow_right(
                     warn(printed.range.clone(), format!("'{text}' is no day of the calendar"));
                 }
                 end = printed.range.end;
+                // `(ngày 26/8/2021) của Sở Tư pháp`; a bracket that goes on is not the date's.
+                end += usize::from(opened && folded[end..].starts_with(')'));
                 continue;
             }
         }
