@@ -11,17 +11,17 @@ use toml::{Table, Value};
 use unicode_normalization::UnicodeNormalization;
 use viendan::model::{Agency, Genre, Header, Period, Provision, Record, Reference, ReferenceKind};
 
-use crate::corpus;
+use crate::{corpus, figures};
 
 /// Right and all, by metric; misses in words.
 #[derive(Default)]
-struct Tally {
+pub struct Tally {
     counts: BTreeMap<String, (usize, usize)>,
     misses: Vec<String>,
 }
 
 impl Tally {
-    fn count(&mut self, metric: &str, right: bool, miss: impl FnOnce() -> String) {
+    pub fn count(&mut self, metric: &str, right: bool, miss: impl FnOnce() -> String) {
         let count = self.counts.entry(metric.to_owned()).or_default();
         count.0 += usize::from(right);
         count.1 += 1;
@@ -30,7 +30,7 @@ impl Tally {
         }
     }
 
-    fn same(&mut self, metric: &str, document: &str, wanted: &str, got: &str) {
+    pub fn same(&mut self, metric: &str, document: &str, wanted: &str, got: &str) {
         self.count(metric, plain(wanted) == plain(got), || {
             format!("{document}\twant '{wanted}' got '{got}'")
         });
@@ -38,7 +38,7 @@ impl Tally {
 }
 
 /// NFC, lower case, tone placement and white space made equal; end marks off.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let nfc: String = text.nfc().collect();
     let folded = viendan::text::fold(&nfc);
     let one = folded.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -68,6 +68,8 @@ fn accuracy_stays_above_its_floors() {
         names(&mut tally, &gold, &record);
         anaphors(&mut tally, &gold, &record);
         traps(&mut tally, &gold, &record);
+        figures::indicators(&mut tally, &gold, &record, &source.text);
+        figures::anomalies(&mut tally, &gold, &record, &source.text);
     }
     report(&tally);
 }
@@ -151,7 +153,7 @@ fn period(tally: &mut Tally, wanted: &Value, header: &Header, record: &Record) {
 }
 
 /// `2021-01-01..2021-06-30`, with nothing before the dots where the start is not told.
-fn span_of(period: Option<&Period>) -> String {
+pub fn span_of(period: Option<&Period>) -> String {
     period.map_or_else(String::new, |period| {
         let start = period.start.map(|date| date.to_string()).unwrap_or_default();
         format!("{start}..{}", period.end)
@@ -168,14 +170,14 @@ fn genre(genre: Genre) -> &'static str {
     }
 }
 
-fn list<'a>(gold: &'a Table, key: &str) -> Vec<&'a Table> {
+pub fn list<'a>(gold: &'a Table, key: &str) -> Vec<&'a Table> {
     gold.get(key)
         .and_then(Value::as_array)
         .map(|all| all.iter().filter_map(Value::as_table).collect())
         .unwrap_or_default()
 }
 
-fn text<'a>(table: &'a Table, key: &str) -> &'a str {
+pub fn text<'a>(table: &'a Table, key: &str) -> &'a str {
     table.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 

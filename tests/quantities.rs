@@ -8,6 +8,7 @@
 use viendan::model::{Direction, Indicator, Qualifier, Status};
 
 use crate::corpus;
+use crate::figures::{qualifier, status};
 
 /// The report round the paragraph of a case.
 const HEAD: &str = "ỦY BAN NHÂN DÂN\nHUYỆN LÝ SƠN\nSố: 621/BC-UBND\n\
@@ -74,28 +75,6 @@ fn shown(got: &Indicator) -> String {
     }
     text.push_str(&format!(" @{}", span(got)));
     text
-}
-
-fn qualifier(qualifier: Qualifier) -> &'static str {
-    match qualifier {
-        Qualifier::Exact => "exact",
-        Qualifier::About => "about",
-        Qualifier::MoreThan => "more_than",
-        Qualifier::LessThan => "less_than",
-        Qualifier::AtLeast => "at_least",
-        Qualifier::AtMost => "at_most",
-    }
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Result => "result",
-        Status::Target => "target",
-        Status::Plan => "plan",
-        Status::Forecast => "forecast",
-        Status::Previous => "previous",
-        Status::Change => "change",
-    }
 }
 
 fn direction(direction: Direction) -> &'static str {

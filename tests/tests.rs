@@ -18,6 +18,9 @@ mod architecture;
 /// How often are we right? Hand-made gold and its floors.
 mod gold;
 
+/// The gold of figures, measured by the module above.
+mod figures;
+
 /// Numbers, dates and periods, case by case.
 mod quantities;
 

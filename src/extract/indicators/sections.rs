@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::Reading;
 use crate::extract::lines::Line;
+use crate::extract::window;
 use crate::patterns::Patterns;
 
 /// Longest heading, in bytes; a longer line with a numeral is an item.
@@ -50,7 +51,8 @@ impl Sections {
         };
         // Items with a sentence inside are no headings, but close the deeper ones.
         self.open.retain(|(open, _)| *open < depth);
-        let words = &folded[end..folded.len().min(end + words_end(&folded[end..]))];
+        let words = window(folded, end, HEADING);
+        let words = &words[..words.find([':', ';']).unwrap_or(words.len())];
         // Of two words the first says what the section is for.
         let at = |id: &str| rules.get(id).find(words).map_or(usize::MAX, |found| found.start);
         let (to_come, done) = (at("section.ahead"), at("section.done"));
@@ -72,11 +74,6 @@ impl Sections {
         let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
         self.later |= ahead.is_some_and(|rule| rule.is_match(start));
     }
-}
-
-/// Where the words of a heading end: at its first colon or sentence end, else with the line.
-fn words_end(text: &str) -> usize {
-    text.find([':', ';']).unwrap_or(text.len()).min(HEADING).min(text.len())
 }
 
 /// The value of a Roman numeral up to XXXIX; `None` where letters are no such numeral.

@@ -26,7 +26,9 @@ pub(super) fn status(
         let (status, change) = one(drafts, i, clause, sentences, whens, sections, reading);
         drafts[i].status = status;
         // An estimate is never exact.
-        let estimated = || reading.patterns.rules.get("status.estimate").is_match(before);
+        let sentence = sentences[drafts[i].sentence].start..drafts[i].before.end;
+        let estimated =
+            || reading.patterns.rules.get("status.estimate").is_match(&reading.folded[sentence]);
         if status == Status::Forecast
             && drafts[i].qualifier == Qualifier::Exact
             && estimated()

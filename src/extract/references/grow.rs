@@ -283,8 +283,8 @@ pub(in crate::extract) fn grow_right(
                 .get("agency.issued_by")
                 .find(window(folded, end, 20))
                 .map_or(0, |found| found.end);
-            let opened = folded[end + lead..].starts_with(" (");
-            let at = end + lead + if opened { 2 } else { 0 };
+            let opened = folded[end + lead..].starts_with('(');
+            let at = end + lead + usize::from(opened);
             if let Some(printed) = dates::at(folded, at, context.patterns) {
                 dated = true;
                 draft.date = printed.date;
