@@ -238,7 +238,12 @@ fn periods_of(
     for draft in drafts.iter_mut() {
         let sentence = &sentences[draft.sentence];
         let at = draft.quantity.range.start;
-        let speaks = |when: &&When| matches!(when.does, Does::Governs | Does::IsUnknown);
+        // A time in a bracket is of the figures in it.
+        let speaks = |when: &&When| {
+            let open = clauses::bracket_at(when.range.start, sentence.start, reading.folded);
+            matches!(when.does, Does::Governs | Does::IsUnknown)
+                && (open.is_none() || open == draft.bracket)
+        };
         let before = whens
             .iter()
             .filter(|when| sentence.start <= when.range.start && when.range.end <= at)

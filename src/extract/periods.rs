@@ -91,6 +91,14 @@ fn at(text: &str, own: Own<'_>, patterns: &Patterns) -> Option<(usize, When)> {
     let text = super::window(text, 0, 140);
     patterns.rules.group("when").filter(|rule| !rule.search).find_map(|rule| {
         let found = rule.captures(text)?;
+        // `tháng 1.088 hồ sơ`: the figure goes on, so it is none of a time.
+        let mut behind = text[found[0].len()..].chars();
+        let goes_on = found[0].ends_with(|c: char| c.is_ascii_digit())
+            && matches!(behind.next(), Some('.' | ','))
+            && behind.next().is_some_and(|c| c.is_ascii_digit());
+        if goes_on {
+            return None;
+        }
         let does = match rule.stands_for.as_str() {
             "governs" => Does::Governs,
             "label" => Does::Labels,

@@ -280,6 +280,20 @@ fn range(
     let from = rules.get("quantity.range_before").is_match(left);
     // The first figure has no unit, or the same as the second.
     let behind = noun.filter(|noun| noun.kind.is_some()).map_or(low.figure.range.end, |n| n.end);
+    // `từ 284 lên 341 đối tượng`: two figures, one unit.
+    let rise = rules.get("quantity.rise_joint").find(window(folded, low.figure.range.end, 30));
+    if let (Some(joint), true, None) = (rise, from, noun) {
+        let at = low.figure.range.end + joint.end;
+        if !folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) || at >= within.end {
+            return None;
+        }
+        let high = figure_at(folded, at, within.end);
+        let unit = units::noun(reading, high.range.end, within.end)?;
+        let former = value(&low.figure, hint(Some(&unit)), reading)?;
+        let end = low.figure.range.end;
+        found.push(make(former, low.figure.range.clone(), end, &unit, "ind.former")?);
+        return Some(end);
+    }
     let joint = rules.get("quantity.range_joint").find(window(folded, behind, 24))?;
     let dash = folded[behind..behind + joint.end].contains('-');
     // `2 đến 3 công chức`; with a unit before it only after `từ`.
@@ -409,14 +423,20 @@ fn two_units(
     }
     let below = figure_at(reading.folded, at, within.end);
     let second = units::noun(reading, below.range.end, within.end)?;
-    if second.kind != Some(UnitKind::Count) || noun.kind != Some(UnitKind::Count) {
+    let alike = match (noun.kind, second.kind) {
+        (Some(UnitKind::Count), Some(UnitKind::Count)) => true,
+        (Some(UnitKind::Money | UnitKind::Measure), _) => noun.shown == second.shown,
+        _ => false,
+    };
+    if !alike {
         return None;
     }
-    let above = value(&candidate.figure, Hint::Counted, reading)?;
+    let hint = hint(Some(noun));
+    let above = value(&candidate.figure, hint, reading)?;
     let number = candidate.figure.range.start..below.range.end;
     let mut made = make(above, number, second.end, noun, "ind.ratio_two_units")?;
     made.kind = IndicatorKind::Ratio;
-    made.denominator = Some(value(&below, Hint::Counted, reading)?);
+    made.denominator = Some(value(&below, hint, reading).filter(|below| !below.is_zero())?);
     Some(made)
 }
 
@@ -503,7 +523,15 @@ fn without_unit(
         if below.is_zero() {
             return None;
         }
-        return Some(bare(above, Some(below), None, None, IndicatorKind::Ratio, "ind.ratio"));
+        // `giảm 26 đơn (346/320)`: the figures in the bracket are of the noun before it.
+        let noun = last.filter(|last| {
+            bracketed
+                && last.kind == IndicatorKind::Count
+                && !left.trim_end_matches('(').contains(['.', ';', '('])
+        });
+        let unit = noun.and_then(|last| last.unit.clone());
+        let base = noun.and_then(|last| last.base.as_ref().map(|(_, unit)| (above, unit.clone())));
+        return Some(bare(above, Some(below), unit, base, IndicatorKind::Ratio, "ind.ratio_behind"));
     }
     if !closed {
         return None;

@@ -37,8 +37,10 @@ pub(super) fn find(normalized: &str, body: usize) -> Vec<Table> {
         // Cells whose content was a paragraph begin on a line of their own.
         let goes_on = line.starts_with("| ") && !rows.is_empty() && !line.trim_end().ends_with('|');
         let cells = cells(start, line);
+        // The first row tells how wide the table is; before that nothing limits it.
+        let width = if rows.len() > 1 { rows[0].len() } else { 60 };
         match rows.last_mut() {
-            Some(row) if goes_on && row.len() + cells.len() - 1 <= 40 => {
+            Some(row) if goes_on && row.len() + cells.len() <= width + 1 => {
                 row.extend(cells.into_iter().skip(1));
             }
             _ => {
@@ -224,6 +226,12 @@ fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> V
             let unit = rules.get("table.unit").captures_iter(&folded).find_map(|found| {
                 let unit = found.name("unit").or(found.name("percent"))?.as_str().trim();
                 reading.patterns.units.starting(unit, 0).map(|_| unit.to_owned())
+            });
+            // `Số hộ`: the noun is the head itself.
+            let unit = unit.or_else(|| {
+                let found = rules.get("table.counted").captures(&folded)?;
+                let (end, _) = reading.patterns.units.starting(&folded, found.name("noun")?.start())?;
+                Some(folded[found.name("noun")?.start()..end].to_owned())
             });
             let period = periods::find(0..head.len(), &head, &folded, reading.own, reading.patterns)
                 .into_iter()

@@ -1,6 +1,7 @@
 //! Web pages to text: blocks as lines, table cells with a bar between them, nothing of what a page
 //! runs or hides.
 
+use scraper::node::Element;
 use scraper::{Html, Node};
 
 /// Elements whose content is no text of the page.
@@ -64,6 +65,7 @@ pub(super) fn to_text(page: &str) -> String {
     let mut out = String::with_capacity(page.len() / 2);
     // An explicit stack: pages nest deeper than the call stack is.
     let mut stack = vec![Step::Enter(html.tree.root())];
+    let mut tables: Vec<Spans> = Vec::new();
     while let Some(step) = stack.pop() {
         let (node, leaving) = match step {
             Step::Enter(node) => (node, false),
@@ -83,8 +85,19 @@ pub(super) fn to_text(page: &str) -> String {
                 let block = BLOCKS.contains(&name);
                 let cell = matches!(name, "td" | "th");
                 if leaving {
-                    if cell && node.next_siblings().any(|next| next.value().is_element()) {
-                        bar(&mut out);
+                    if name == "table" {
+                        tables.pop();
+                    }
+                    if cell {
+                        let more = node.next_siblings().any(|next| next.value().is_element());
+                        let wide = span(element, "colspan");
+                        let empty = tables.last_mut().map_or(0, |table| {
+                            table.leave(wide, span(element, "rowspan"));
+                            wide - 1 + table.held()
+                        });
+                        for _ in 0..empty + usize::from(more) {
+                            bar(&mut out);
+                        }
                     } else if block {
                         line(&mut out);
                     }
@@ -92,6 +105,16 @@ pub(super) fn to_text(page: &str) -> String {
                 }
                 if block {
                     line(&mut out);
+                }
+                if name == "table" {
+                    tables.push(Spans::default());
+                } else if name == "tr"
+                    && let Some(table) = tables.last_mut()
+                {
+                    table.column = 0;
+                    for _ in 0..table.held() {
+                        out.push_str("| ");
+                    }
                 }
                 if block || cell {
                     stack.push(Step::Leave(node));
@@ -103,6 +126,44 @@ pub(super) fn to_text(page: &str) -> String {
         }
     }
     out.trim().to_owned()
+}
+
+/// How many columns or rows a cell takes up; what cannot be right counts as one.
+fn span(cell: &Element, name: &str) -> usize {
+    let told = cell.attr(name).and_then(|value| value.trim().parse().ok());
+    told.filter(|span| (1..=60).contains(span)).unwrap_or(1)
+}
+
+/// Cells of earlier rows that reach into the row being read: they become empty cells, so that every
+/// row has its figures under the right heads.
+#[derive(Default)]
+struct Spans {
+    /// For each column, how many further rows the cell above takes up.
+    down: Vec<usize>,
+    column: usize,
+}
+
+impl Spans {
+    /// Takes in the cell that ends here.
+    fn leave(&mut self, wide: usize, high: usize) {
+        for _ in 0..wide {
+            if self.down.len() <= self.column {
+                self.down.resize(self.column + 1, 0);
+            }
+            self.down[self.column] = high - 1;
+            self.column += 1;
+        }
+    }
+
+    /// How many columns from here on are taken by cells above, which are one row shorter then.
+    fn held(&mut self) -> usize {
+        let start = self.column;
+        while let Some(rows) = self.down.get_mut(self.column).filter(|rows| **rows > 0) {
+            *rows -= 1;
+            self.column += 1;
+        }
+        self.column - start
+    }
 }
 
 enum Step<'a> {

@@ -97,6 +97,19 @@ pub(super) fn place(
     }
 }
 
+/// The sign of the innermost bracket that is open at byte `at`, counted from `start`.
+pub(super) fn bracket_at(at: usize, start: usize, folded: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    for (offset, byte) in folded.as_bytes()[start..at].iter().enumerate() {
+        match byte {
+            b'(' | b'[' => open.push(start + offset),
+            b')' | b']' => _ = open.pop(),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
 /// The words of a clause before a figure, not too far back.
 pub(super) fn left<'a>(draft: &Draft, reading: &Reading<'a>) -> &'a str {
     let end = draft.before.end;

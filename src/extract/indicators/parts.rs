@@ -5,8 +5,10 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use super::{Draft, Reading};
-use crate::extract::window_left;
+use crate::extract::{window, window_left};
 use crate::model::{IndicatorKind, PartKind, Qualifier, Status};
+use crate::patterns::UnitKind;
+use crate::text::is_word;
 
 /// How far a bracket may stand behind the figure whose parts it lists, in bytes.
 const NEAR: usize = 160;
@@ -24,6 +26,7 @@ pub(super) fn link(
     links.shares();
     links.announced();
     links.states();
+    links.sums();
     links.bases();
 }
 
@@ -97,7 +100,8 @@ impl Links<'_, '_> {
 
     /// The figure that a change in the same clause chain is of.
     fn present_before(&self, change: usize) -> Option<usize> {
-        let before = change.checked_sub(1)?;
+        let before =
+            (0..change).rev().find(|i| self.drafts[*i].bracket == self.drafts[change].bracket)?;
         let draft = &self.drafts[before];
         let gap = self.gap(before, change);
         (draft.sentence == self.drafts[change].sentence
@@ -161,12 +165,39 @@ impl Links<'_, '_> {
         let start = a.quantity.range.end;
         let gap = window_left(self.reading.folded, b.quantity.range.start, start, 200);
         // The qualifier before the figure is part of the gap, and the rule lets it stand.
-        if !rules.get("share.link").is_match(gap) {
+        if !rules.get("share.link").is_match(gap) || self.names_another(gap, base) {
             return None;
         }
-        // `đạt 49% kế hoạch` is a share of something else.
-        let behind = crate::extract::window(self.reading.folded, b.quantity.range.end, 60);
-        (!rules.get("share.of_plan").is_match(behind)).then_some(base)
+        // `bằng 120% cùng kỳ` is a share of another figure.
+        let behind = window(self.reading.folded, b.quantity.range.end, 60);
+        (!rules.get("share.of_former").is_match(behind)).then_some(base)
+    }
+
+    /// Whether the words before a percentage name another counted thing than the figure before them:
+    /// `15/15 xã, tỷ lệ hồ sơ trực tuyến đạt 63,4%`.
+    fn names_another(&self, gap: &str, base: usize) -> bool {
+        let draft = &self.drafts[base];
+        let own = crate::text::fold(draft.quantity.unit.as_deref().unwrap_or_default());
+        let before = super::clauses::left(draft, self.reading);
+        let starts = gap.char_indices().filter(|(at, c)| {
+            is_word(*c) && !gap[..*at].ends_with(is_word)
+        });
+        let mut rated = false;
+        for (at, _) in starts {
+            rated |= self.reading.patterns.rules.get("share.rate").is_match(&gap[at..]);
+            if !rated {
+                continue;
+            }
+            if let Some((end, unit)) = self.reading.patterns.units.starting(gap, at)
+                && unit.kind == UnitKind::Count
+            {
+                let noun = &gap[at..end];
+                if !own.contains(noun) && !noun.contains(own.as_str()) && !before.contains(noun) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     fn base_behind(&self, share: usize) -> Option<usize> {
@@ -195,7 +226,12 @@ impl Links<'_, '_> {
             let colon = found.name("mark").is_some_and(|mark| mark.as_str() == ":");
             let exhaustive = rules.get("part.exhaustive").is_match(&found[0]);
             let bracket = self.drafts[i].bracket;
-            let Some(whole) = self.whole_before(i, bracket) else {
+            // `trong số hồ sơ trễ hạn có`: the whole is the one that was said to be late.
+            let named = self.reading.patterns.rules.group("aspect").find(|rule| {
+                rule.is_match(&found[0])
+            });
+            let aspect = named.map(|rule| rule.stands_for.as_str());
+            let Some(whole) = self.whole_before(i, bracket, aspect) else {
                 i += 1;
                 continue;
             };
@@ -208,10 +244,16 @@ impl Links<'_, '_> {
 
     /// The figure that `trong đó` before figure `at` means: the nearest amount before it, in its
     /// sentence or the one before.
-    fn whole_before(&self, at: usize, bracket: Option<usize>) -> Option<usize> {
+    fn whole_before(
+        &self,
+        at: usize,
+        bracket: Option<usize>,
+        aspect: Option<&str>,
+    ) -> Option<usize> {
         let sentence = self.drafts[at].sentence;
         (0..at)
             .rev()
+            .filter(|i| aspect.is_none() || self.drafts[*i].aspect.as_deref() == aspect)
             .filter(|i| self.drafts[*i].bracket == bracket)
             .take_while(|i| self.drafts[*i].sentence + 1 >= sentence)
             .find(|i| self.drafts[*i].is_amount() && self.drafts[*i].status != Status::Previous)
@@ -225,7 +267,8 @@ impl Links<'_, '_> {
         let folded = self.reading.folded;
         let begins = folded[range.start.min(marker)..marker].trim().len() < 3;
         // A list inside one of several clauses ends with its clause.
-        let chained = !begins && !colon && folded[range.start..marker].contains(';');
+        let said = folded[range.start.min(marker)..marker].trim_end_matches([' ', ';', ',']);
+        let chained = !begins && !colon && said.contains(';');
         let mut limit = range.end;
         let rest = &folded[self.drafts[from].quantity.range.end..range.end];
         let again = rules.get("part.of_which").find(rest);
@@ -284,7 +327,13 @@ impl Links<'_, '_> {
         match (unit(whole), unit(part)) {
             (Some(a), Some(b)) => {
                 let (a, b) = (crate::text::fold(a), crate::text::fold(b));
-                a.contains(&b) || b.contains(&a)
+                // Resolutions and decisions are papers.
+                let papers = &self.reading.patterns.doctypes;
+                let generic = self.reading.patterns.rules.get("part.papers");
+                a.contains(&b)
+                    || b.contains(&a)
+                    || (generic.is_match(&a)
+                        && papers.starting(&b).is_some_and(|(end, _)| end == b.len()))
             }
             _ => true,
         }
@@ -345,8 +394,9 @@ impl Links<'_, '_> {
             PartKind::ByStatus => within(10) || (sum > total && within(50)),
             _ if listed && same_unit => within(20),
             // Kinds of things of which each has its own noun: near enough to be a misprint.
-            _ if listed => within(10) && parts.len() >= 2,
-            _ => within(3),
+            _ if listed => within(10),
+            // What is left out makes the sum too small, never too large.
+            _ => sum > total && within(5),
         };
         fits.then_some(kind)
     }
@@ -445,6 +495,62 @@ impl Links<'_, '_> {
 }
 
 impl Links<'_, '_> {
+    /// Figures of one unit that follow a figure, or stand before one that is called their total, and
+    /// add up to it: its parts, though nothing announces them.
+    fn sums(&mut self) {
+        for whole in 0..self.drafts.len() {
+            let total = base_value(&self.drafts[whole]);
+            let has_parts = self.drafts.iter().any(|d| d.part_of == Some(self.first + whole));
+            if !self.drafts[whole].is_amount() || has_parts || total < Decimal::TEN {
+                continue;
+            }
+            let called = window_left(
+                self.reading.folded,
+                self.drafts[whole].quantity.range.start,
+                self.drafts[whole].before.start,
+                40,
+            );
+            let summed = self.reading.patterns.rules.get("part.total_behind").is_match(called);
+            let behind: Vec<usize> = (whole + 1..self.drafts.len()).collect();
+            let before: Vec<usize> = (0..whole).rev().collect();
+            let run = self.run(whole, total, &behind).or_else(|| {
+                summed.then(|| self.run(whole, total, &before)).flatten()
+            });
+            if let Some(run) = run {
+                self.parts(whole, &run, true);
+            }
+        }
+    }
+
+    /// The figures of `order` that add up to a total, taken in that order without a gap.
+    fn run(&self, whole: usize, total: Decimal, order: &[usize]) -> Option<Vec<usize>> {
+        let of = &self.drafts[whole];
+        let mut run = Vec::new();
+        let mut sum = Decimal::ZERO;
+        for i in order.iter().take(16) {
+            let draft = &self.drafts[*i];
+            let other = draft.bracket != of.bracket
+                || !draft.is_amount()
+                || draft.status != of.status
+                || draft.part_of.is_some() && draft.part_of != of.part_of;
+            if other {
+                continue;
+            }
+            if draft.sentence.abs_diff(of.sentence) > 1
+                || !self.alike(whole, *i)
+                || !self.nouns_agree(whole, *i)
+            {
+                break;
+            }
+            sum += base_value(draft);
+            run.push(*i);
+            if sum >= total {
+                break;
+            }
+        }
+        (sum == total && run.len() >= 2).then_some(run)
+    }
+
     /// The hundred per cent of shares of counts: the whole that the count is part of, or a total printed
     /// behind the percentage.
     fn bases(&mut self) {
@@ -453,7 +559,18 @@ impl Links<'_, '_> {
             let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first)) else {
                 continue;
             };
-            if self.drafts[of].quantity.denominator.is_some() {
+            let behind = window(self.reading.folded, self.drafts[i].quantity.range.end, 100);
+            let of_plan = self.reading.patterns.rules.get("share.of_plan").is_match(behind);
+            if self.drafts[of].quantity.denominator.is_some() || of_plan {
+                continue;
+            }
+            // `chiếm 26,0% thu nội địa`: the whole is named again.
+            if let Some(named) = self.named_again(i, of) {
+                self.drafts[i].percent_base = Some(self.first + named);
+                if self.drafts[of].part_of.is_none() {
+                    self.drafts[of].part_of = Some(self.first + named);
+                    self.drafts[of].part_kind = Some(PartKind::Subset);
+                }
                 continue;
             }
             let total = i + 1;
@@ -465,6 +582,21 @@ impl Links<'_, '_> {
             self.drafts[i].percent_base =
                 if told { Some(self.first + total) } else { self.drafts[of].part_of };
         }
+    }
+}
+
+impl Links<'_, '_> {
+    /// The earlier figure of the paragraph whose clause holds the words behind a percentage.
+    fn named_again(&self, share: usize, of: usize) -> Option<usize> {
+        let draft = &self.drafts[share];
+        let words = &self.reading.folded[draft.quantity.range.end..draft.behind.end];
+        let lead = self.reading.patterns.rules.get("share.of_words").find(words)?;
+        let words = words[lead.end..].trim();
+        (0..of).rev().filter(|_| words.len() >= 8).find(|i| {
+            let earlier = &self.drafts[*i];
+            let said = super::clauses::left(earlier, self.reading);
+            earlier.is_amount() && self.alike(*i, of) && said.contains(words)
+        })
     }
 }
 
