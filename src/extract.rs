@@ -88,6 +88,11 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         .map(|message| Warning { stage: "header".to_owned(), page: 1, message })
         .collect();
     warnings.extend(found.warnings);
+    warnings.extend(figures.notes.into_iter().map(|message| Warning {
+        stage: "indicators".to_owned(),
+        page: 1,
+        message,
+    }));
     Record {
         id: document.source.sha256.chars().take(16).collect(),
         header,

@@ -67,7 +67,11 @@ pub fn indicators(tally: &mut Tally, gold: &Table, record: &Record, source: &str
         tally.count("indicator.precision", used, || {
             let from = got.span.start.saturating_sub(40);
             let from = (from..=got.span.start).find(|at| source.is_char_boundary(*at)).unwrap_or(0);
-            format!("{path}\t…{} [{}]", &source[from..got.span.start].replace('\n', " "), got.surface)
+            format!(
+                "{path}\t…{} [{}]",
+                &source[from..got.span.start].replace('\n', " "),
+                got.surface
+            )
         });
     }
     let index = |id: &str| {
@@ -80,7 +84,9 @@ pub fn indicators(tally: &mut Tally, gold: &Table, record: &Record, source: &str
         let unit = plain(got.unit.as_deref().unwrap_or_default());
         let want = plain(text(entry, "unit"));
         let same = unit == want
-            || (!unit.is_empty() && !want.is_empty() && (unit.contains(&want) || want.contains(&unit)));
+            || (!unit.is_empty()
+                && !want.is_empty()
+                && (unit.contains(&want) || want.contains(&unit)));
         tally.count("indicator.unit", same, || format!("{at}\twant '{want}' got '{unit}'"));
         tally.same("indicator.kind", &at, text(entry, "kind"), kind(got.kind));
         tally.same("indicator.status", &at, text(entry, "status"), status(got.status));
@@ -94,7 +100,12 @@ pub fn indicators(tally: &mut Tally, gold: &Table, record: &Record, source: &str
             tally.same("indicator.period", &at, &want.join(".."), &span_of(got.period.as_ref()));
         }
         if let Some(level) = entry.get("level").and_then(Value::as_str) {
-            tally.same("indicator.level", &at, level, got.scope.level.as_deref().unwrap_or_default());
+            tally.same(
+                "indicator.level",
+                &at,
+                level,
+                got.scope.level.as_deref().unwrap_or_default(),
+            );
         }
         if let Some(way) = entry.get("direction").and_then(Value::as_str) {
             let got = got.change.as_ref().map_or("", |change| match change.direction {

@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub indicators: Vec<Indicator>,
     pub deadlines: Vec<Deadline>,
     pub headings: Vec<Heading>,
+    /// What a reader should know of the periods, in words.
+    pub notes: Vec<String>,
 }
 
 /// An indicator in the making.
@@ -138,7 +140,7 @@ pub(super) fn read(
     taken.sort_by_key(|range| (range.start, range.end));
 
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut found = Found::default();
+    let mut found = Found { notes: reform_note(head, patterns), ..Found::default() };
     let mut sections = Sections::new(planning);
     let tables = tables::find(normalized, body);
     let mut paragraph = 0;
@@ -149,7 +151,8 @@ pub(super) fn read(
         }
         paragraph += 1;
         if let Some(table) = tables.iter().find(|table| table.range.contains(&line.range.start))
-            && let Some(cells) = tables::read(table, paragraph, drafts.len(), &reading, sections.ahead())
+            && let Some(cells) =
+                tables::read(table, paragraph, drafts.len(), &reading, sections.ahead())
         {
             at = table.range.end;
             paragraph += table.rows.len();
@@ -157,10 +160,9 @@ pub(super) fn read(
             continue;
         }
         let heading = sections.line(line, &reading);
-        found.headings.extend(heading.map(|(range, number)| Heading {
-            span: text.span(range),
-            number,
-        }));
+        found
+            .headings
+            .extend(heading.map(|(range, number)| Heading { span: text.span(range), number }));
         let words = &folded[line.range.clone()];
         if !words.bytes().any(|byte| byte.is_ascii_digit())
             && !patterns.rules.get("quantity.words").is_match(words)
@@ -184,6 +186,45 @@ pub(super) fn read(
     found.indicators = drafts.into_iter().map(|draft| indicator(draft, document)).collect();
     found
 }
+
+/// Periodic reports on administrative reform count from 15 December of the year before to the 14th of
+/// the last month (guidance 581/BNV-CCHC; Nghị định 09/2019/NĐ-CP): said, never changed.
+fn reform_note(head: &Header, patterns: &Patterns) -> Vec<String> {
+    let title = crate::text::fold(head.title.as_deref().unwrap_or_default());
+    let report = patterns.rules.get("reform.report").is_match(&title);
+    let period = head.period.as_ref().filter(|_| report);
+    period
+        .and_then(|period| {
+            let start = period.start?;
+            let whole = start.month == 1 && matches!(period.end.month, 3 | 6 | 9 | 12);
+            whole.then(|| {
+                format!(
+                    "reports on administrative reform are due for 15 December {} to 14 {}: figures of \
+                     '{}' may be of those days; the printed period is kept",
+                    start.year.saturating_sub(1),
+                    MONTHS[usize::from(period.end.month.max(1)) - 1],
+                    period.text
+                )
+            })
+        })
+        .into_iter()
+        .collect()
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Everything about the figures of one paragraph, which are those from `first` on.
 fn paragraph_of(
@@ -299,7 +340,8 @@ fn previous_period(
     sentence: &Range<usize>,
     period: Option<&Period>,
 ) -> Option<Period> {
-    let inside = |when: &&When| sentence.start <= when.range.start && when.range.end <= sentence.end;
+    let inside =
+        |when: &&When| sentence.start <= when.range.start && when.range.end <= sentence.end;
     let near = whens
         .iter()
         .filter(inside)
@@ -350,10 +392,7 @@ fn masks(
 }
 
 /// The days by which a line wants something done.
-fn deadlines(
-    line: &Line,
-    reading: &Reading<'_>,
-) -> Vec<(Range<usize>, crate::model::Date)> {
+fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::model::Date)> {
     let rules = &reading.patterns.rules;
     let text = &reading.folded[line.range.clone()];
     let mut found = Vec::new();

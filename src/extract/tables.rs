@@ -38,7 +38,11 @@ pub(super) fn find(normalized: &str, body: usize) -> Vec<Table> {
         let goes_on = line.starts_with("| ") && !rows.is_empty() && !line.trim_end().ends_with('|');
         let cells = cells(start, line);
         // The first row tells how wide the table is; before that nothing limits it.
-        let width = if rows.len() > 1 { rows[0].len() } else { 60 };
+        let width = match rows.as_slice() {
+            [first] if first.len() > 2 && cells.len() > 2 => first.len(),
+            [_] | [] => 60,
+            [first, ..] => first.len(),
+        };
         match rows.last_mut() {
             Some(row) if goes_on && row.len() + cells.len() <= width + 1 => {
                 row.extend(cells.into_iter().skip(1));
@@ -125,7 +129,16 @@ pub(super) fn read(
         columns.iter().position(|column| rules.get(id).is_match(&crate::text::fold(&column.head)))
     };
     let serial = named("table.serial").or_else(|| serial_column(&data, normalized));
-    let unit_column = named("table.unit_column");
+    // `Đơn vị` heads units of measure and bodies alike; its cells tell.
+    let unit_column = named("table.unit_column").filter(|column| {
+        let cells = data.iter().filter_map(|row| row.get(*column));
+        let cells: Vec<&Range<usize>> = cells.filter(|cell| !cell.is_empty()).collect();
+        let is_unit = |cell: &&&Range<usize>| {
+            let found = reading.patterns.units.starting(reading.folded, cell.start);
+            found.is_some_and(|(end, _)| end >= cell.end)
+        };
+        !cells.is_empty() && cells.iter().filter(is_unit).count() * 2 >= cells.len()
+    });
     let is_data = |column: &usize| {
         let figures = data.iter().filter(|row| row.get(*column).is_some_and(is_figure)).count();
         Some(*column) != serial && figures >= 2
@@ -164,9 +177,10 @@ pub(super) fn read(
             let row_words = head.map_or("", text);
             draft.measure = joined(row_words, &column.head);
             draft.status = status(&crate::text::fold(&column.head), ahead, &draft, reading);
-            draft.period = column.period.clone().or_else(|| {
-                reading.own.period.cloned().filter(|_| draft.status == Status::Result)
-            });
+            draft.period = column
+                .period
+                .clone()
+                .or_else(|| reading.own.period.cloned().filter(|_| draft.status == Status::Result));
             if let Some(head) = head {
                 draft.before = head.clone();
                 clauses::scope(&mut draft, &mut Scope::default(), reading);
@@ -178,6 +192,7 @@ pub(super) fn read(
     }
     for column in 0..width {
         totals(&mut drafts, &rows, column, first);
+        across(&mut drafts, &rows, column, first);
     }
     shares(&mut drafts, &rows, first);
     Some(drafts)
@@ -199,10 +214,8 @@ fn is_numbering(row: &[Range<usize>], normalized: &str) -> bool {
 /// the empty ones behind it.
 fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> Vec<Column> {
     let rules = &reading.patterns.rules;
-    let rows: Vec<&Vec<Range<usize>>> = head
-        .iter()
-        .filter(|row| row.len() > 1 && !is_numbering(row, reading.normalized))
-        .collect();
+    let rows: Vec<&Vec<Range<usize>>> =
+        head.iter().filter(|row| row.len() > 1 && !is_numbering(row, reading.normalized)).collect();
     let last = rows.len().saturating_sub(1);
     let words = |range: &Range<usize>| {
         reading.normalized[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ")
@@ -230,13 +243,15 @@ fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> V
             // `Số hộ`: the noun is the head itself.
             let unit = unit.or_else(|| {
                 let found = rules.get("table.counted").captures(&folded)?;
-                let (end, _) = reading.patterns.units.starting(&folded, found.name("noun")?.start())?;
+                let (end, _) =
+                    reading.patterns.units.starting(&folded, found.name("noun")?.start())?;
                 Some(folded[found.name("noun")?.start()..end].to_owned())
             });
-            let period = periods::find(0..head.len(), &head, &folded, reading.own, reading.patterns)
-                .into_iter()
-                .find(|when| matches!(when.does, Does::Governs | Does::Compares))
-                .and_then(|when| when.period);
+            let period =
+                periods::find(0..head.len(), &head, &folded, reading.own, reading.patterns)
+                    .into_iter()
+                    .find(|when| matches!(when.does, Does::Governs | Does::Compares))
+                    .and_then(|when| when.period);
             Column { head, unit, period }
         })
         .collect()
@@ -245,7 +260,9 @@ fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> V
 /// The column that only counts the rows, or numbers them like headings.
 fn serial_column(data: &[&Vec<Range<usize>>], normalized: &str) -> Option<usize> {
     let text = |row: &&&Vec<Range<usize>>| {
-        row.first().map_or("", |cell| normalized[cell.clone()].trim_matches(['.', ')', '('])).to_owned()
+        row.first()
+            .map_or("", |cell| normalized[cell.clone()].trim_matches(['.', ')', '(']))
+            .to_owned()
     };
     let is_serial = |text: &str| {
         text.len() <= 5
@@ -253,7 +270,8 @@ fn serial_column(data: &[&Vec<Range<usize>>], normalized: &str) -> Option<usize>
                 || text.chars().all(|c| "IVX".contains(c))
                 || (text.len() == 1 && text.chars().all(char::is_alphabetic)))
     };
-    let told: Vec<String> = data.iter().map(|row| text(&row)).filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> =
+        data.iter().map(|row| text(&row)).filter(|text| !text.is_empty()).collect();
     let rising = told.windows(2).filter(|pair| follows(&pair[0], &pair[1])).count();
     (told.len() >= 2 && told.iter().all(|text| is_serial(text)) && rising * 2 >= told.len() - 1)
         .then_some(0)
@@ -307,9 +325,8 @@ fn totals(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
     }
     let Some(whole) = rows[at].cells[column] else { return };
     let others = if at == 0 { &rows[1..] } else { &rows[..at] };
-    let roman = |row: &&Row| {
-        !row.serial.is_empty() && row.serial.chars().all(|c| "IVX".contains(c))
-    };
+    let roman =
+        |row: &&Row| !row.serial.is_empty() && row.serial.chars().all(|c| "IVX".contains(c));
     let ranked = others.iter().any(|row| roman(&row));
     let lettered = |row: &Row| row.serial.contains('.') || row.serial.starts_with('-');
     if !ranked && others.iter().any(lettered) {
@@ -320,9 +337,8 @@ fn totals(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
         .filter(|row| !ranked || roman(row))
         .filter_map(|row| row.cells[column])
         .collect();
-    let adds = |kind| {
-        matches!(kind, IndicatorKind::Count | IndicatorKind::Money | IndicatorKind::Measure)
-    };
+    let adds =
+        |kind| matches!(kind, IndicatorKind::Count | IndicatorKind::Money | IndicatorKind::Measure);
     let alike = parts.iter().chain([&whole]).all(|i| {
         adds(drafts[*i].quantity.kind)
             && drafts[*i].quantity.unit == drafts[whole].quantity.unit
@@ -342,6 +358,38 @@ fn totals(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
     }
 }
 
+/// Links columns to the one on their left that adds them up, where most rows say that it does.
+fn across(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
+    let width = rows.first().map_or(0, |row| row.cells.len());
+    let value = |row: &Row, column: usize| row.cells[column].map(|i| drafts[i].quantity.value);
+    for last in column + 2..width.min(column + 8) {
+        let told: Vec<(&Row, Decimal, Decimal)> = rows
+            .iter()
+            .filter_map(|row| {
+                let parts: Option<Vec<Decimal>> =
+                    (column + 1..=last).map(|column| value(row, column)).collect();
+                Some((row, value(row, column)?, parts?.iter().sum()))
+            })
+            .collect();
+        let right = told.iter().filter(|(_, whole, sum)| whole == sum && !whole.is_zero()).count();
+        if right < 3 || right * 4 < told.len() * 3 {
+            continue;
+        }
+        let links: Vec<(usize, usize)> = told
+            .iter()
+            .filter_map(|(row, ..)| Some((row, row.cells[column]?)))
+            .flat_map(|(row, whole)| {
+                (column + 1..=last).filter_map(move |part| Some((whole, row.cells[part]?)))
+            })
+            .collect();
+        for (whole, part) in links {
+            drafts[part].part_of = Some(first + whole);
+            drafts[part].part_kind = Some(PartKind::ByType);
+        }
+        return;
+    }
+}
+
 /// Links the percentages of a row to the two figures on their left whose share they are, where all
 /// rows but a few agree that they are.
 fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
@@ -352,7 +400,9 @@ fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
         };
         let shares: Vec<&Row> = rows
             .iter()
-            .filter(|row| value(row, column).is_some_and(|(.., kind)| kind == IndicatorKind::Percent))
+            .filter(|row| {
+                value(row, column).is_some_and(|(.., kind)| kind == IndicatorKind::Percent)
+            })
             .collect();
         if shares.len() < 2 {
             continue;
@@ -392,9 +442,7 @@ fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
         }
         let links: Vec<(usize, usize, usize)> = shares
             .iter()
-            .filter_map(|row| {
-                Some((row.cells[column]?, row.cells[above]?, row.cells[below]?))
-            })
+            .filter_map(|row| Some((row.cells[column]?, row.cells[above]?, row.cells[below]?)))
             .collect();
         for (share, above, below) in links {
             drafts[share].percent_of = Some(first + above);

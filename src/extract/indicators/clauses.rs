@@ -151,6 +151,14 @@ pub(in crate::extract) fn scope(draft: &mut Draft, held: &mut Scope, reading: &R
     }
     if let Some((range, place)) = named {
         scope.text = Some(shown(range));
+        // Codes of provinces have 2 figures, of districts 3, of communes 5.
+        let rules = &reading.patterns.rules;
+        let tier = match place.code.len() {
+            2 => "scope.tinh",
+            3 => "scope.huyen",
+            _ => "scope.xa",
+        };
+        scope.level.get_or_insert_with(|| rules.get(tier).stands_for.clone());
         scope.place = Some(place);
     }
     if let Some(body) = body {
@@ -164,9 +172,8 @@ pub(in crate::extract) fn scope(draft: &mut Draft, held: &mut Scope, reading: &R
 /// Where words for kinds of places stand alone in a text.
 fn kind_words<'a>(words: &'a str, reading: &'a Reading<'_>) -> impl Iterator<Item = usize> + 'a {
     let kinds = &reading.patterns.places.kind_words;
-    let starts = words.char_indices().filter(move |(at, c)| {
-        is_word(*c) && !words[..*at].ends_with(is_word)
-    });
+    let starts =
+        words.char_indices().filter(move |(at, c)| is_word(*c) && !words[..*at].ends_with(is_word));
     starts.map(|(at, _)| at).filter(move |at| {
         kinds.iter().any(|kind| {
             words[*at..].strip_prefix(kind.word.as_str()).is_some_and(|rest| rest.starts_with(' '))
@@ -182,7 +189,9 @@ pub(super) fn aspect(draft: &mut Draft, reading: &Reading<'_>) {
     // The words right behind the noun say more than those before the number: `04 hồ sơ quá hạn`.
     let found = rules().find(|rule| rule.is_match(behind)).or_else(|| {
         let last = before.rfind(',').map_or(before, |at| &before[at..]);
-        rules().find(|rule| rule.is_match(last)).or_else(|| rules().find(|rule| rule.is_match(before)))
+        rules()
+            .find(|rule| rule.is_match(last))
+            .or_else(|| rules().find(|rule| rule.is_match(before)))
     });
     draft.aspect = found.map(|rule| rule.stands_for.clone());
 }
@@ -219,9 +228,8 @@ pub(super) fn measure(draft: &Draft, whens: &[When], reading: &Reading<'_>) -> O
     let noun = if share { String::new() } else { shown(unit_start..unit_end) };
     let rest = shown(unit_end..draft.behind.end.max(unit_end));
     let noun_before = draft.quantity.rule == "ind.noun_before";
-    let repeated = |measure: &str, noun: &str| {
-        crate::text::fold(measure).contains(&crate::text::fold(noun))
-    };
+    let repeated =
+        |measure: &str, noun: &str| crate::text::fold(measure).contains(&crate::text::fold(noun));
     for part in [noun, rest] {
         if !part.is_empty() && !noun_before && !repeated(&measure, &part) {
             if !measure.is_empty() {

@@ -120,8 +120,9 @@ impl Links<'_, '_> {
                 i += 1;
                 continue;
             };
-            let members: Vec<usize> =
-                (i..self.drafts.len()).take_while(|j| self.drafts[*j].bracket == Some(bracket)).collect();
+            let members: Vec<usize> = (i..self.drafts.len())
+                .take_while(|j| self.drafts[*j].bracket == Some(bracket))
+                .collect();
             i += members.len();
             let Some(whole) = self.outside(members[0]) else { continue };
             let parts: Vec<usize> = members
@@ -179,9 +180,8 @@ impl Links<'_, '_> {
         let draft = &self.drafts[base];
         let own = crate::text::fold(draft.quantity.unit.as_deref().unwrap_or_default());
         let before = super::clauses::left(draft, self.reading);
-        let starts = gap.char_indices().filter(|(at, c)| {
-            is_word(*c) && !gap[..*at].ends_with(is_word)
-        });
+        let starts =
+            gap.char_indices().filter(|(at, c)| is_word(*c) && !gap[..*at].ends_with(is_word));
         let mut rated = false;
         for (at, _) in starts {
             rated |= self.reading.patterns.rules.get("share.rate").is_match(&gap[at..]);
@@ -205,7 +205,10 @@ impl Links<'_, '_> {
         let draft = self.drafts.get(base)?;
         let gap = self.gap(share, base);
         let opened = draft.bracket.is_some() && self.outside(base) == Some(share);
-        (opened && gap.len() < NEAR && draft.is_amount() && draft.quantity.kind != IndicatorKind::Money)
+        (opened
+            && gap.len() < NEAR
+            && draft.is_amount()
+            && draft.quantity.kind != IndicatorKind::Money)
             .then_some(base)
     }
 
@@ -217,7 +220,8 @@ impl Links<'_, '_> {
         while i < self.drafts.len() {
             let start = self.drafts[i].before.start;
             let previous = self.drafts[i - 1].quantity.range.end;
-            let gap = &self.reading.folded[previous.min(start)..self.drafts[i].quantity.range.start];
+            let gap =
+                &self.reading.folded[previous.min(start)..self.drafts[i].quantity.range.start];
             let Some(found) = marker.captures_iter(gap).last() else {
                 i += 1;
                 continue;
@@ -227,9 +231,8 @@ impl Links<'_, '_> {
             let exhaustive = rules.get("part.exhaustive").is_match(&found[0]);
             let bracket = self.drafts[i].bracket;
             // `trong số hồ sơ trễ hạn có`: the whole is the one that was said to be late.
-            let named = self.reading.patterns.rules.group("aspect").find(|rule| {
-                rule.is_match(&found[0])
-            });
+            let named =
+                self.reading.patterns.rules.group("aspect").find(|rule| rule.is_match(&found[0]));
             let aspect = named.map(|rule| rule.stands_for.as_str());
             let Some(whole) = self.whole_before(i, bracket, aspect) else {
                 i += 1;
@@ -256,6 +259,7 @@ impl Links<'_, '_> {
             .filter(|i| aspect.is_none() || self.drafts[*i].aspect.as_deref() == aspect)
             .filter(|i| self.drafts[*i].bracket == bracket)
             .take_while(|i| self.drafts[*i].sentence + 1 >= sentence)
+            .filter(|i| self.alike(*i, at))
             .find(|i| self.drafts[*i].is_amount() && self.drafts[*i].status != Status::Previous)
     }
 
@@ -284,9 +288,10 @@ impl Links<'_, '_> {
             .filter(|i| self.alike(whole, *i))
             .collect();
         // A part with parts of its own ends the list: those are its.
-        if let Some(nested) = parts.iter().position(|i| {
-            *i > from && rules.get("part.of_which").is_match(self.gap(*i - 1, *i))
-        }) {
+        if let Some(nested) = parts
+            .iter()
+            .position(|i| *i > from && rules.get("part.of_which").is_match(self.gap(*i - 1, *i)))
+        {
             parts.truncate(nested);
         }
         parts
@@ -311,8 +316,8 @@ impl Links<'_, '_> {
             parts.iter().copied().filter(|part| self.drafts[*part].part_of.is_none()).collect();
         let kind = self.partition(whole, &parts, listed).unwrap_or(PartKind::Subset);
         for part in parts {
-            let unit_differs = base_unit(&self.drafts[part].quantity)
-                != base_unit(&self.drafts[whole].quantity);
+            let unit_differs =
+                base_unit(&self.drafts[part].quantity) != base_unit(&self.drafts[whole].quantity);
             if kind == PartKind::Subset && unit_differs && !self.nouns_agree(whole, part) {
                 continue;
             }
@@ -347,11 +352,13 @@ impl Links<'_, '_> {
         let value = |i: &usize| base_value(&self.drafts[*i]);
         let total = value(&whole);
         let sum: Decimal = parts.iter().map(value).sum();
-        let exact = parts.iter().chain([&whole]).all(|i| {
-            matches!(self.drafts[*i].qualifier, Qualifier::Exact | Qualifier::About)
-        });
+        let exact = parts
+            .iter()
+            .chain([&whole])
+            .all(|i| matches!(self.drafts[*i].qualifier, Qualifier::Exact | Qualifier::About));
         let off = (sum - total).abs();
-        let within = |percent: i64| off * Decimal::from(100) <= total.abs() * Decimal::from(percent);
+        let within =
+            |percent: i64| off * Decimal::from(100) <= total.abs() * Decimal::from(percent);
         let levels: Vec<&str> =
             parts.iter().filter_map(|i| self.drafts[*i].scope.level.as_deref()).collect();
         let mut distinct = levels.clone();
@@ -423,7 +430,9 @@ impl Links<'_, '_> {
                 Some("done" | "pending" | "returned") if !linked => {
                     if let Some(whole) = received.filter(|whole| self.chained(*whole, i)) {
                         let chain = self.chain(i, whole, &["done", "pending", "returned"]);
-                        let settled = chain.iter().find(|i| self.drafts[**i].aspect.as_deref() == Some("done"));
+                        let settled = chain
+                            .iter()
+                            .find(|i| self.drafts[**i].aspect.as_deref() == Some("done"));
                         done = settled.copied().or(done);
                         self.parts(whole, &chain, false);
                     } else if aspect.as_deref() == Some("done") {
@@ -470,9 +479,15 @@ impl Links<'_, '_> {
         let scope = a.scope.level == b.scope.level || b.scope.level.is_none();
         let near = b.sentence <= a.sentence + 1;
         let value = base_value(b) <= base_value(a);
-        whole < part && a.bracket == b.bracket && scope && near && value && self.alike(whole, part)
+        whole < part
+            && a.bracket == b.bracket
+            && scope
+            && near
+            && value
+            && self.alike(whole, part)
             && self.nouns_agree(whole, part)
-            && a.period.as_ref().map(|p| (p.start, p.end)) == b.period.as_ref().map(|p| (p.start, p.end))
+            && a.period.as_ref().map(|p| (p.start, p.end))
+                == b.period.as_ref().map(|p| (p.start, p.end))
     }
 
     /// The figures from `from` on that stand in the chain with one of these aspects.
@@ -500,8 +515,7 @@ impl Links<'_, '_> {
     fn sums(&mut self) {
         for whole in 0..self.drafts.len() {
             let total = base_value(&self.drafts[whole]);
-            let has_parts = self.drafts.iter().any(|d| d.part_of == Some(self.first + whole));
-            if !self.drafts[whole].is_amount() || has_parts || total < Decimal::TEN {
+            if !self.drafts[whole].is_amount() || total < Decimal::TWO {
                 continue;
             }
             let called = window_left(
@@ -513,10 +527,12 @@ impl Links<'_, '_> {
             let summed = self.reading.patterns.rules.get("part.total_behind").is_match(called);
             let behind: Vec<usize> = (whole + 1..self.drafts.len()).collect();
             let before: Vec<usize> = (0..whole).rev().collect();
-            let run = self.run(whole, total, &behind).or_else(|| {
-                summed.then(|| self.run(whole, total, &before)).flatten()
-            });
-            if let Some(run) = run {
+            let run = self
+                .run(whole, total, &behind)
+                .or_else(|| summed.then(|| self.run(whole, total, &before)).flatten());
+            // Small sums come out by chance; there the states of the work must bear them out.
+            let states = |run: &Vec<usize>| run.iter().all(|i| self.drafts[*i].aspect.is_some());
+            if let Some(run) = run.filter(|run| total >= Decimal::TEN || states(run)) {
                 self.parts(whole, &run, true);
             }
         }
@@ -536,10 +552,10 @@ impl Links<'_, '_> {
             if other {
                 continue;
             }
-            if draft.sentence.abs_diff(of.sentence) > 1
-                || !self.alike(whole, *i)
-                || !self.nouns_agree(whole, *i)
-            {
+            if !self.alike(whole, *i) {
+                continue;
+            }
+            if draft.sentence.abs_diff(of.sentence) > 1 || !self.nouns_agree(whole, *i) {
                 break;
             }
             sum += base_value(draft);
@@ -556,7 +572,8 @@ impl Links<'_, '_> {
     fn bases(&mut self) {
         let of_total = self.reading.patterns.rules.get("share.of_total");
         for i in 0..self.drafts.len() {
-            let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first)) else {
+            let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first))
+            else {
                 continue;
             };
             let behind = window(self.reading.folded, self.drafts[i].quantity.range.end, 100);

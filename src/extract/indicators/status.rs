@@ -29,10 +29,7 @@ pub(super) fn status(
         let sentence = sentences[drafts[i].sentence].start..drafts[i].before.end;
         let estimated =
             || reading.patterns.rules.get("status.estimate").is_match(&reading.folded[sentence]);
-        if status == Status::Forecast
-            && drafts[i].qualifier == Qualifier::Exact
-            && estimated()
-        {
+        if status == Status::Forecast && drafts[i].qualifier == Qualifier::Exact && estimated() {
             drafts[i].qualifier = Qualifier::About;
         }
         drafts[i].change = change;
@@ -53,9 +50,16 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
         let found = rules.get(id).find(before)?;
         Some((*qualifier, found.start))
     });
-    let and_up = rules
-        .get("qualifier.and_up")
-        .is_match(crate::extract::window(reading.folded, draft.quantity.range.end, 60));
+    // `thấp hơn 5%` is a difference, no bound.
+    let found = found.filter(|(qualifier, _)| {
+        matches!(qualifier, Qualifier::AtLeast | Qualifier::AtMost)
+            || !rules.get("qualifier.comparative").is_match(before)
+    });
+    let and_up = rules.get("qualifier.and_up").is_match(crate::extract::window(
+        reading.folded,
+        draft.quantity.range.end,
+        60,
+    ));
     match found {
         _ if and_up => (Qualifier::AtLeast, before.len()),
         Some((qualifier, start)) => {
@@ -114,15 +118,27 @@ fn one(
         && is("status.to", &reading.folded[drafts[at - 1].quantity.range.end..draft.before.end])
     {
         let from = left(&drafts[at - 1], reading);
-        let direction = rules.get("status.from").captures(from).map(|found| {
-            if found.name("up").is_some() { Direction::Up } else { Direction::Down }
-        });
-        let change = direction.map(|direction| Change {
-            direction,
-            against: None,
-            figures: None,
-        });
+        let direction = rules
+            .get("status.from")
+            .captures(from)
+            .map(|found| if found.name("up").is_some() { Direction::Up } else { Direction::Down });
+        let change = direction.map(|direction| Change { direction, against: None, figures: None });
         return (Status::Result, change);
+    }
+    // `tăng 3,1 điểm phần trăm so với đầu năm (5,3%)`: one figure alone in a bracket behind a change.
+    let alone = draft.bracket.is_some_and(|bracket| {
+        let others = drafts.iter().filter(|other| other.bracket == Some(bracket)).count();
+        let outside = at.checked_sub(1).map(|i| &drafts[i]);
+        others == 1
+            && outside.is_some_and(|outside| {
+                outside.status == Status::Change
+                    && outside.bracket != draft.bracket
+                    && outside.sentence == draft.sentence
+            })
+            && draft.quantity.kind != IndicatorKind::Ratio
+    });
+    if alone {
+        return (Status::Previous, None);
     }
     let behind_comparison = draft.bracket.is_some_and(|bracket| {
         let compares = |when: &When| when.does == Does::Compares;
@@ -157,7 +173,10 @@ fn one(
         || (is("status.plan", so_far) && !done);
     let whole = matches!(
         draft.quantity.kind,
-        IndicatorKind::Percent | IndicatorKind::Score | IndicatorKind::Rank | IndicatorKind::Multiple
+        IndicatorKind::Percent
+            | IndicatorKind::Score
+            | IndicatorKind::Rank
+            | IndicatorKind::Multiple
     );
     let ahead = ahead_word || future || (sections.ahead() && !done);
     let status = match (aim, plan, ahead) {
