@@ -26,3 +26,6 @@ mod golden;
 
 /// References survive damage to the text.
 mod damage;
+
+/// Figures in the graph, series of them, and what contradicts itself across documents.
+mod series;
