@@ -38,6 +38,7 @@ fn report(id: &str, number: u32, iso: &str) -> Record {
     record.header.date = date(iso);
     record.header.issuer = Some(agency(UBND, "Ủy ban nhân dân huyện Lý Sơn"));
     record.header.key = Some(format!("{UBND}/bc/{}/{number}", &iso[..4]));
+    record.header.title = Some("Kết quả kiểm soát thủ tục hành chính".into());
     record
 }
 
@@ -372,12 +373,13 @@ fn only_what_can_be_compared_is_a_series() {
         ),
         (Indicator { measure: None, ..june() }, "no measure"),
         (count("hồ sơ trả lại", "120", 6), "another measure"),
+        (count("hồ sơ", "120", 6), "nothing but the unit"),
     ] {
         assert!(!one_series(may(), other), "{what}");
     }
     // Only the period of a measure is set aside, not every number in it.
-    assert!(one_series(count("hồ sơ quý II năm 2021", "1", 5), {
-        let mut third = count("hồ sơ quý III năm 2021", "2", 8);
+    assert!(one_series(count("hồ sơ mới quý II năm 2021", "1", 5), {
+        let mut third = count("hồ sơ mới quý III năm 2021", "2", 8);
         third.period.as_mut().unwrap().text = "quý III".into();
         third
     }));
@@ -440,7 +442,7 @@ fn different_values_conflict() {
     let (_, severity, message) = anomaly(&[a.clone(), draft]);
     assert_eq!(severity, "warning");
     assert!(
-        message.contains("(2/6/2021) states 38.388 hồ sơ; Báo cáo (b.txt) states"),
+        message.contains("(2/6/2021) states 38.388 hồ sơ; Báo cáo: Kết quả kiểm soát thủ tục hành chính (b.txt) states"),
         "{message}"
     );
     // The same measure only without the words of its period.
@@ -467,6 +469,26 @@ fn different_values_conflict() {
     silent(&rounded("95.07", "95.1"));
     silent(&rounded("95.07", "95"));
     assert_eq!(anomaly(&rounded("95.07", "95.2")).0, "conflicting_value");
+
+    // Documents about different matters mean different things, unless many words are the same.
+    let on_land = |measure: &str| {
+        let mut record = with(report("b", 70, "2021-07-02"), [count(measure, "9", 5)]);
+        record.header.title = Some("Tình hình quản lý đất đai".into());
+        record
+    };
+    silent(&[a.clone(), on_land(measure)]);
+    let specific = "hồ sơ dịch vụ công trực tuyến tiếp nhận";
+    let told = with(report("a", 60, "2021-06-02"), [count(specific, "38388", 5)]);
+    assert_eq!(anomaly(&[told, on_land(specific)]).1, "warning");
+
+    // Who takes no part in a conflict is not named.
+    let other = with(report("c", 80, "2021-07-20"), [count(measure, "38388", 5)]);
+    let mut unlike = on_land(measure);
+    unlike.id = "d".into();
+    unlike.header.code = Some("71/BC-UBND".into());
+    unlike.header.key = Some(format!("{UBND}/bc/2021/71"));
+    let (_, _, message) = anomaly(&[a.clone(), b.clone(), other, unlike]);
+    assert!(message.contains(" 80/BC-UBND") && !message.contains(" 71/BC-UBND"), "{message}");
 
     // Several values in one document: the words do not tell what is counted.
     let several = [count(measure, "5", 5), count(measure, "6", 5)];
@@ -561,6 +583,16 @@ fn dates_of_one_document_conflict() {
     assert!(all[0]["computed"].is_null());
     assert!(text(&all[0], "message").contains("is given different dates: 2/8/2021 in Báo cáo 2/"));
 
+    let both = plan(plan(r("b", 2), "2021-08-20"), "2021-08-02");
+    let (_, _, message) = anomaly(&[plan(r("a", 1), "2021-08-20"), both]);
+    assert!(
+        message.ends_with(
+            "by 2 of 2 documents that cite it, but 2/8/2021 in Báo cáo 2/BC-UBND (2/9/2021) (prints \
+         both)"
+        ),
+        "{message}"
+    );
+
     // Its own date outweighs all others.
     let mut own = report("z", 29, "2021-08-20");
     own.header.doc_type = Some(DocType { code: "KH".into(), name: "Kế hoạch".into() });
@@ -575,7 +607,7 @@ fn dates_of_one_document_conflict() {
     assert_eq!(
         all[0]["message"],
         "Kế hoạch 29/KH-UBND is dated 20/8/2021 in its own text, but 2/8/2021 in Báo cáo 1/BC-UBND \
-         (2/9/2021), Báo cáo 2/BC-UBND (2/9/2021)"
+         (2/9/2021) and Báo cáo 2/BC-UBND (2/9/2021)"
     );
     let graph = graph(&records);
     let about: Vec<&Value> =
@@ -626,25 +658,34 @@ fn numbers_are_used_once() {
     silent(&[titled("a", "2021-06-02", files), titled("b", "2021-06-02", "Tháng 5")]);
 }
 
-/// Figures that all documents share, and all of one document: no group may cost its square.
+/// Figures of one series in all documents, for a few periods or all for one, with few values or each
+/// with its own, and a plan that all cite with other dates: no group costs its square.
 #[test]
-fn many_figures_are_linked_in_linear_time() {
-    let records: Vec<Record> = (0..600u32)
-        .map(|n| {
-            let figures = (0..10).map(|i| {
-                count(
-                    &format!("việc {}", ["a", "b", "c", "d", "e", "f", "g", "h", "k", "l"][i]),
-                    &(38388 + n % 7).to_string(),
-                    1 + (n % 12) as u8,
-                )
-            });
-            plan(
-                with(report(&format!("{n:016x}"), n + 1, "2021-12-31"), figures),
-                &format!("2021-08-{:02}", 1 + n % 28),
-            )
-        })
-        .collect();
-    let graph = viendan::link(records, patterns());
-    assert_eq!((graph.indicators, graph.series), (6000, 10));
-    assert!(graph.anomalies > 120);
+fn linking_figures_takes_linear_time() {
+    let archive = |documents: u32, months: u32, values: u32| -> Vec<Record> {
+        let document = |n: u32| {
+            let figure = |letter: char| {
+                let value = (38_389 + n % values).to_string();
+                count(&format!("việc {letter}"), &value, 1 + u8::try_from(n % months).unwrap())
+            };
+            let day = format!("2021-08-{:02}", 1 + n % 28);
+            let report = report(&format!("{n:016x}"), n + 1, "2021-12-31");
+            plan(with(report, ('a'..='e').map(figure)), &day)
+        };
+        (0..documents).map(document).collect()
+    };
+    let time = |records: Vec<Record>| {
+        let start = std::time::Instant::now();
+        let graph = viendan::link(records, patterns());
+        (start.elapsed().as_secs_f64(), graph)
+    };
+    for (months, values) in [(12, 7), (12, 100_000), (1, 7), (1, 100_000)] {
+        let (_, graph) = time(archive(100, months, values));
+        assert_eq!((graph.indicators, graph.series), (500, 5));
+        assert!(graph.anomalies > 5, "{} anomalies", graph.anomalies);
+        // Sixteen is linear, 256 quadratic; the rest is for noise.
+        let quick = (0..3).map(|_| time(archive(100, months, values)).0).fold(1.0, f64::min);
+        let slow = (0..3).map(|_| time(archive(1600, months, values)).0).fold(9.0, f64::min);
+        assert!(slow / quick < 100.0, "{months} months, {values} values: {quick} s, {slow} s");
+    }
 }

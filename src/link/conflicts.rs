@@ -2,8 +2,10 @@
 //!
 //! Looked for in one series and period at a time.
 
+use std::collections::BTreeSet;
+
 use super::figures::{indicator_id, read_at};
-use super::series::{Point, Series, agree};
+use super::series::{Point, Series, agree, beyond_unit};
 use super::{Archive, Linker, words};
 use crate::model::{AnomalyNode, EdgeKey, Qualifier, Severity, Status};
 use crate::text::fold;
@@ -12,6 +14,9 @@ use crate::text::fold;
 /// message names.
 const COMPARED: usize = 64;
 const NAMED: usize = 6;
+
+/// Words beside the unit that make a measure one and the same in documents about different matters.
+const SPECIFIC: usize = 4;
 
 /// A document that changes what another one says.
 const SUPERSEDING: [&str; 4] = ["amends", "corrects", "repeals", "replaces"];
@@ -30,29 +35,51 @@ impl Linker {
                 // A document says the same at all its places.
                 said.sort_by_key(|point| (point.record.header.date, point.document, point.at));
                 said.dedup_by_key(|point| point.document);
-                if let Some(severity) = self.contradict(archive, &said) {
-                    self.conflicting_value(series, &said, severity);
+                if said.len() < 2 {
+                    continue;
+                }
+                let specific = beyond_unit(&series.measure, said[0].figure) >= SPECIFIC;
+                let (severity, parties) = self.contradict(archive, &said, specific);
+                if let Some(severity) = severity {
+                    self.conflicting_value(series, &parties, severity);
                 }
             }
         }
     }
 
-    /// Whether documents contradict each other, and how surely.
-    fn contradict(&self, archive: Archive<'_>, said: &[Point<'_>]) -> Option<Severity> {
+    /// How surely documents contradict each other, and which of them do. Documents about different matters mean
+    /// different things by `hồ sơ tiếp nhận`; only a `specific` measure is the same in all.
+    fn contradict<'a>(
+        &self,
+        archive: Archive<'_>,
+        said: &[Point<'a>],
+        specific: bool,
+    ) -> (Option<Severity>, Vec<Point<'a>>) {
         let said = &said[..said.len().min(COMPARED)];
+        let matters: Vec<BTreeSet<String>> = said
+            .iter()
+            .map(|point| point.record.header.title.as_deref().map(words::set).unwrap_or_default())
+            .collect();
         let mut found = None;
-        for (i, a) in said.iter().enumerate() {
-            for b in &said[i + 1..] {
+        let mut parties = BTreeSet::new();
+        for (i, (a, matter)) in said.iter().zip(&matters).enumerate() {
+            for (j, (b, other)) in said.iter().zip(&matters).enumerate().skip(i + 1) {
                 if agree(a.figure, b.figure) || self.superseded(archive, a, b) {
                     continue;
                 }
-                if same_words(a, b) {
-                    return Some(Severity::Error);
+                let one_matter =
+                    !matter.is_empty() && !other.is_empty() && words::alike(matter, other);
+                if !one_matter && !specific {
+                    continue;
                 }
-                found = Some(Severity::Warning);
+                let sure = one_matter && same_words(a, b);
+                let severity = if sure { Severity::Error } else { Severity::Warning };
+                // An error comes before a warning.
+                found = Some(found.map_or(severity, |held: Severity| held.min(severity)));
+                parties.extend([i, j]);
             }
         }
-        found
+        (found, parties.into_iter().map(|i| said[i]).collect())
     }
 
     /// Whether one of two documents replaces, corrects, amends or repeals the other.

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figures::document_at;
 use super::{Archive, Linker, evidence, resolved, words};
 use crate::model::{AnomalyNode, Date, Record, Severity, Stated};
-use crate::text::{fold, is_word};
 
 /// Documents that a message names for one date, and claims that it lists.
 const NAMED: usize = 3;
@@ -59,30 +58,37 @@ impl Linker {
         own: Option<Date>,
         printed: &[Printed<'_>],
     ) {
-        let mut citing: BTreeMap<Date, BTreeMap<&str, usize>> = BTreeMap::new();
+        let mut printing: BTreeMap<Date, BTreeMap<&str, usize>> = BTreeMap::new();
         for one in printed {
-            citing.entry(one.date).or_default().entry(one.citing).or_insert(one.record);
+            printing.entry(one.date).or_default().entry(one.citing).or_insert(one.record);
         }
         let all: BTreeSet<&str> = printed.iter().map(|one| one.citing).collect();
         let agreed = match own {
-            Some(own) => citing.keys().all(|date| *date == own),
-            None => citing.len() < 2 || all.len() < 2,
+            Some(own) => printing.keys().all(|date| *date == own),
+            None => printing.len() < 2 || all.len() < 2,
         };
         if agreed {
             return;
         }
-        let right = own.or_else(|| most(&citing));
+        let right = own.or_else(|| most(&printing));
         let document = printed[0].document;
         let odd = |date: &Date| Some(*date) != right;
-        let claims: Vec<String> = citing
+        let claims: Vec<String> = printing
             .iter()
             .filter(|(date, _)| odd(date))
             .map(|(date, citing)| {
                 let names: Vec<String> = citing
                     .iter()
-                    .map(|(id, record)| self.document_name(&archive.records[*record], id))
+                    .map(|(id, record)| {
+                        let both = right.is_some_and(|right| {
+                            printing.get(&right).is_some_and(|right| right.contains_key(id))
+                        });
+                        let both = if both { " (prints both)" } else { "" };
+                        let name = self.document_name(&archive.records[*record], id);
+                        format!("{name}{both}")
+                    })
                     .collect();
-                format!("{} in {}", words::date(*date), words::some(&names, NAMED, ", "))
+                format!("{} in {}", words::date(*date), words::some(&names, NAMED, " and "))
             })
             .collect();
         let claims = words::some(&claims, LISTED, "; ");
@@ -94,13 +100,13 @@ impl Linker {
             (None, Some(right)) => format!(
                 "{name} is dated {} by {} of {} documents that cite it, but {claims}",
                 words::date(right),
-                citing[&right].len(),
+                printing[&right].len(),
                 all.len()
             ),
             (None, None) => format!("{name} is given different dates: {claims}"),
         };
         let stated: Vec<String> =
-            citing.keys().filter(|date| odd(date)).map(Date::to_string).collect();
+            printing.keys().filter(|date| odd(date)).map(Date::to_string).collect();
         let node = AnomalyNode {
             kind: "conflicting_date".to_owned(),
             severity: Severity::Warning,
@@ -186,15 +192,8 @@ fn different(records: &[&Record]) -> bool {
     let titles: Vec<BTreeSet<String>> = records
         .iter()
         .filter_map(|record| record.header.title.as_deref())
-        .map(|title| {
-            let folded = fold(&words::one_line(title));
-            let words = folded.split(|c: char| !is_word(c)).filter(|word| !word.is_empty());
-            words.map(str::to_owned).collect()
-        })
-        .filter(|words: &BTreeSet<String>| words.len() >= 4)
+        .map(words::set)
+        .filter(|words| words.len() >= 4)
         .collect();
-    let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
-        a.intersection(b).count() * 2 < a.len().min(b.len())
-    };
-    titles.first().is_some_and(|first| titles.iter().any(|title| apart(first, title)))
+    titles.first().is_some_and(|first| titles.iter().any(|title| !words::alike(first, title)))
 }

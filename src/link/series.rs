@@ -120,8 +120,8 @@ const HALF_UP: rust_decimal::RoundingStrategy =
     rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
 /// What a figure must share with another to be of one series, and its period; `None` where it cannot
-/// be compared: aims and changes, figures without a complete period or without a measure, bodies
-/// whose place is not known, documents without an issuer.
+/// be compared: aims and changes, figures without a complete period or whose measure names no more than
+/// the unit, bodies whose place is not known, documents without an issuer.
 fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(String, (Date, Date))> {
     let issuer = record.header.issuer.as_ref()?;
     if !matches!(figure.status, Status::Result | Status::Previous) {
@@ -140,7 +140,7 @@ fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(Stri
         return None;
     }
     let measure = measure(figure.measure.as_deref()?, period, patterns).words;
-    if measure.is_empty() {
+    if beyond_unit(&measure, figure) == 0 {
         return None;
     }
     let told = |text: &Option<String>| text.as_deref().map(|text| fold(&words::one_line(text)));
@@ -153,6 +153,12 @@ fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(Stri
     let kind = format!("{:?}", figure.kind);
     let parts = [&agency.id, speaker, place, &level, &words, &kind, &unit, &measure];
     Some((parts.join("\u{1f}"), days))
+}
+
+/// How many words a measure has that the unit has not.
+pub(super) fn beyond_unit(measure: &str, figure: &Indicator) -> usize {
+    let unit = figure.unit.as_deref().map(words::set).unwrap_or_default();
+    words::set(measure).difference(&unit).count()
 }
 
 /// A measure without the words of its period.
@@ -235,9 +241,9 @@ fn in_period(
     let mut gone = vec![false; spans.len()];
     for rule in patterns.rules.group("period").filter(|rule| rule.search) {
         for found in rule.find_iter(folded).filter(|found| !other_year(&folded[found.clone()])) {
-            for (gone, (start, end)) in gone.iter_mut().zip(spans) {
-                *gone |= found.start <= *start && *end <= found.end;
-            }
+            let first = spans.partition_point(|(start, _)| *start < found.start);
+            let last = spans.partition_point(|(_, end)| *end <= found.end);
+            gone[first.min(last)..last].fill(true);
         }
     }
     let told = fold(&words::one_line(&period.text));

@@ -1,11 +1,13 @@
 //! Figures, dates and documents as Vietnamese readers know them, for labels and messages.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Linker;
 use crate::model::{Date, Indicator, Node, Record};
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 /// A date: `20/8/2021`.
 pub(super) fn date(date: Date) -> String {
@@ -86,6 +88,18 @@ pub(super) fn some(items: &[String], most: usize, between: &str) -> String {
         0 => shown,
         more => format!("{shown}{between}{more} more"),
     }
+}
+
+/// The folded words of a text.
+pub(super) fn set(text: &str) -> BTreeSet<String> {
+    let folded = fold(&one_line(text));
+    let words = folded.split(|c: char| !is_word(c)).filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// Whether the shorter of two texts has half its words in the other one.
+pub(super) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    a.intersection(b).count() * 2 >= a.len().min(b.len())
 }
 
 impl Linker {
