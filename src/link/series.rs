@@ -291,11 +291,7 @@ impl Linker {
                 indicator: point.at.1,
             };
             let node = SeriesNode {
-                label: if series.measure.is_empty() {
-                    series.id.clone()
-                } else {
-                    series.measure.clone()
-                },
+                label: words::cut(&series.measure, 160),
                 kind: first.figure.kind,
                 unit: first.figure.unit.clone(),
                 agency: series.agency.to_owned(),

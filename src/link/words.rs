@@ -58,14 +58,22 @@ fn bare(of: &Indicator) -> String {
     }
 }
 
-/// Figure, unit and measure; a unit that the measure begins with is not said twice.
+/// Figure, unit and measure; a unit that the measure begins or ends with is not said twice.
 pub(super) fn label(of: &Indicator) -> String {
     let Some(measure) = of.measure.as_deref().map(one_line).filter(|text| !text.is_empty()) else {
         return figure(of);
     };
     let unit = of.unit.as_deref().map(|unit| fold(&one_line(unit))).unwrap_or_default();
-    let head = if fold(&measure).starts_with(&unit) { bare(of) } else { figure(of) };
-    cut(&format!("{head} {measure}"), 100)
+    let folded = fold(&measure);
+    // A unit is a whole word of the measure: `m`, not the first letter of `mặt`.
+    let rest = folded.strip_prefix(&unit);
+    if rest.is_some_and(|rest| !rest.starts_with(is_word)) {
+        return cut(&format!("{} {measure}", bare(of)), 100);
+    }
+    let rest = folded.strip_suffix(&unit).filter(|rest| !rest.ends_with(is_word));
+    // Folding keeps lengths.
+    let rest = rest.and_then(|rest| measure.get(..rest.len())).unwrap_or(&measure);
+    cut(&format!("{} {}", figure(of), rest.trim_end_matches([' ', ','])), 100)
 }
 
 /// Composed letters, white space collapsed.
