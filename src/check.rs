@@ -110,9 +110,13 @@ mod tests {
 
     #[test]
     fn numbers_are_shown_as_they_are_written() {
-        for (number, text) in
-            [("38388", "38.388"), ("95.07", "95,07"), ("-1000.5", "-1.000,5"), ("7", "7"), ("0", "0")]
-        {
+        for (number, text) in [
+            ("38388", "38.388"),
+            ("95.07", "95,07"),
+            ("-1000.5", "-1.000,5"),
+            ("7", "7"),
+            ("0", "0"),
+        ] {
             assert_eq!(shown(number.parse().unwrap()), text);
         }
     }

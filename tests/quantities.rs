@@ -42,7 +42,10 @@ fn every_case_holds() {
         let same = wanted.len() == got.len()
             && wanted.iter().zip(&record.indicators).all(|(wanted, got)| fits(wanted, got));
         if !same {
-            wrong.push(format!("{group}\t{text}\n\twanted {expected}\n\tgot    {}", got.join(" ; ")));
+            wrong.push(format!(
+                "{group}\t{text}\n\twanted {expected}\n\tgot    {}",
+                got.join(" ; ")
+            ));
         }
     }
     assert!(count >= 500, "only {count} cases");

@@ -60,6 +60,7 @@ fn count(measure: &str, value: &str, month: u8) -> Indicator {
         base_value: Some(value.parse().unwrap()),
         base_unit: Some("hồ sơ".into()),
         measure: Some(measure.into()),
+        aspect: None,
         status: Status::Result,
         qualifier: Qualifier::Exact,
         scope: Scope::default(),
@@ -72,6 +73,7 @@ fn count(measure: &str, value: &str, month: u8) -> Indicator {
         part_of: None,
         part_kind: None,
         percent_of: None,
+        percent_base: None,
         rule: "ind.count".into(),
     }
 }

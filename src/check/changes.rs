@@ -9,8 +9,7 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
     for (i, indicator) in indicators.iter().enumerate() {
         let Some(change) = &indicator.change else { continue };
         let Some((former_at, present_at)) = change.figures else { continue };
-        let (Some(former), Some(present)) =
-            (indicators.get(former_at), indicators.get(present_at))
+        let (Some(former), Some(present)) = (indicators.get(former_at), indicators.get(present_at))
         else {
             continue;
         };
@@ -40,7 +39,8 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
             continue;
         }
         let difference = (now - before).abs();
-        let percent = indicator.kind == IndicatorKind::Percent && indicator.unit.as_deref() == Some("%");
+        let percent =
+            indicator.kind == IndicatorKind::Percent && indicator.unit.as_deref() == Some("%");
         let both_shares = former.kind == IndicatorKind::Percent;
         let (computed, slack, unit) = if percent && !both_shares {
             if before.is_zero() {
@@ -56,7 +56,8 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
                 continue;
             }
             let whole = difference.fract().is_zero() && indicator.value.fract().is_zero();
-            let slack = if whole { Decimal::ZERO } else { half_digit(indicator) * Decimal::from(3) };
+            let slack =
+                if whole { Decimal::ZERO } else { half_digit(indicator) * Decimal::from(3) };
             (difference, slack, "")
         };
         let stated = if percent { indicator.value } else { amount(indicator) };

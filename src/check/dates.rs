@@ -65,12 +65,10 @@ fn after_document(record: &Record, at: usize, found: &mut Vec<Anomaly>) {
         return;
     }
     let name = reference.code.clone().unwrap_or_else(|| reference.surface.clone());
-    let mut message = format!(
-        "{name} is dated {}, after this document ({})",
-        shown(date),
-        shown(own)
-    );
-    let mut anomaly = of_reference("date_after_document", Severity::Error, String::new(), record, at);
+    let mut message =
+        format!("{name} is dated {}, after this document ({})", shown(date), shown(own));
+    let mut anomaly =
+        of_reference("date_after_document", Severity::Error, String::new(), record, at);
     if let Some((likely, why)) = likely_year(record, at, own) {
         message.push_str(&format!("; {} is likely: {why}", shown(likely)));
         anomaly.computed = Some(Stated::Text(likely.to_string()));
@@ -148,7 +146,12 @@ fn year_of_number(reference: &Reference) -> Option<u16> {
 /// The running number of a reference.
 fn serial(reference: &Reference) -> Option<u32> {
     let number = reference.number.as_deref()?;
-    number.split('/').next()?.parse().ok().filter(|_| reference.code.is_some() && !reference.repaired)
+    number
+        .split('/')
+        .next()?
+        .parse()
+        .ok()
+        .filter(|_| reference.code.is_some() && !reference.repaired)
 }
 
 /// What numbers run in: the symbol of one issuer, and whether the year stands in the number.
@@ -160,10 +163,12 @@ fn series(reference: &Reference) -> Option<(String, String, bool)> {
 
 /// Numbers and dates of one issuer, type and year that do not rise together.
 fn serial_order(record: &Record, found: &mut Vec<Anomaly>) {
-    let mut groups: BTreeMap<(String, String, bool, u16), Vec<(u32, Date, usize)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, String, bool, u16), Vec<(u32, Date, usize)>> =
+        BTreeMap::new();
     for (i, reference) in record.references.iter().enumerate() {
         let date = reference.date.filter(|date| date.day > 0);
-        if let (Some(series), Some(number), Some(date)) = (series(reference), serial(reference), date)
+        if let (Some(series), Some(number), Some(date)) =
+            (series(reference), serial(reference), date)
             && !reference.to_self
             && reference.same_as.is_none()
             && year_of_number(reference).is_none_or(|year| year == date.year)
@@ -172,7 +177,10 @@ fn serial_order(record: &Record, found: &mut Vec<Anomaly>) {
             let later = record.header.date.is_some_and(|own| date > own.end());
             if !later {
                 let (issuer, symbol, dated) = series;
-                groups.entry((issuer, symbol, dated, date.year)).or_default().push((number, date, i));
+                groups
+                    .entry((issuer, symbol, dated, date.year))
+                    .or_default()
+                    .push((number, date, i));
             }
         }
     }
@@ -264,7 +272,8 @@ fn blanks(record: &Record, found: &mut Vec<Anomaly>) {
 fn headings(record: &Record, found: &mut Vec<Anomaly>) {
     const ROMAN: [&str; 12] =
         ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
-    let numeral = |n: u32| ROMAN.get(n as usize - 1).map_or_else(|| n.to_string(), |r| (*r).to_owned());
+    let numeral =
+        |n: u32| ROMAN.get(n as usize - 1).map_or_else(|| n.to_string(), |r| (*r).to_owned());
     for pair in record.headings.windows(2) {
         let (before, heading) = (&pair[0], &pair[1]);
         // A new part begins again with I.

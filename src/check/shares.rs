@@ -38,13 +38,8 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
             let cut = computed.trunc_with_scale(share.value.scale()) == share.value;
             let how = if cut { "cut off, not rounded" } else { "off by the last digit" };
             let message = format!("{quotient}; {} is stated, {how}", with_unit(share));
-            let anomaly = about(
-                "percent_rounding",
-                Severity::Warning,
-                message,
-                indicators,
-                &about_these,
-            );
+            let anomaly =
+                about("percent_rounding", Severity::Warning, message, indicators, &about_these);
             found.push(compared(anomaly, share.value, rounded));
             continue;
         }
@@ -57,7 +52,8 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
         let mut message = format!("{quotient}, but {} is stated", with_unit(share));
         let fits = |part: Decimal, whole: Decimal| {
             !whole.is_zero()
-                && ((part * Decimal::ONE_HUNDRED / whole) - share.value).abs() * Decimal::TWO <= digit
+                && ((part * Decimal::ONE_HUNDRED / whole) - share.value).abs() * Decimal::TWO
+                    <= digit
         };
         if let Some(other) = other {
             message.push_str(&format!(
@@ -74,14 +70,16 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
                 shown(part)
             ));
         }
-        let anomaly =
-            about("percent_mismatch", Severity::Error, message, indicators, &about_these);
+        let anomaly = about("percent_mismatch", Severity::Error, message, indicators, &about_these);
         found.push(compared(anomaly, share.value, rounded));
     }
 }
 
 /// Part, whole and, where the whole is another indicator, its index.
-fn figures(indicators: &[Indicator], share: &Indicator) -> Option<(Decimal, Decimal, Option<usize>)> {
+fn figures(
+    indicators: &[Indicator],
+    share: &Indicator,
+) -> Option<(Decimal, Decimal, Option<usize>)> {
     let of = indicators.get(share.percent_of?)?;
     if let Some(ratio) = of.ratio {
         return Some((ratio.numerator, ratio.denominator, None));

@@ -81,10 +81,12 @@ fn sum(indicators: &[Indicator], whole: usize, parts: &[usize], found: &mut Vec<
         let same_unit = parts.iter().all(|i| indicators[*i].base_unit == total.base_unit);
         let terms: Vec<String> = parts
             .iter()
-            .map(|i| if same_unit && slack.is_zero() {
-                shown(indicators[*i].value)
-            } else {
-                with_unit(&indicators[*i])
+            .map(|i| {
+                if same_unit && slack.is_zero() {
+                    shown(indicators[*i].value)
+                } else {
+                    with_unit(&indicators[*i])
+                }
             })
             .collect();
         let mut message = format!(
@@ -157,13 +159,9 @@ fn subset(indicators: &[Indicator], whole: usize, part: usize, found: &mut Vec<A
     {
         return;
     }
-    let message = format!(
-        "{} are said to be part of {}, which are fewer",
-        with_unit(subset),
-        with_unit(set)
-    );
-    let anomaly =
-        about("subset_exceeds_set", Severity::Error, message, indicators, &[whole, part]);
+    let message =
+        format!("{} are said to be part of {}, which are fewer", with_unit(subset), with_unit(set));
+    let anomaly = about("subset_exceeds_set", Severity::Error, message, indicators, &[whole, part]);
     found.push(compared(anomaly, subset.value, set.value));
 }
 
@@ -181,7 +179,10 @@ fn larger_part(indicators: &[Indicator], at: usize, found: &mut Vec<Anomaly>) {
         return;
     }
     let compared_figures = indicators.iter().any(|one| {
-        one.change.as_ref().and_then(|change| change.figures).is_some_and(|(a, b)| a == at || b == at)
+        one.change
+            .as_ref()
+            .and_then(|change| change.figures)
+            .is_some_and(|(a, b)| a == at || b == at)
     });
     let share = indicators.iter().find(|one| one.percent_of == Some(at));
     if compared_figures || share.is_some() {
@@ -240,12 +241,8 @@ fn complement(indicators: &[Indicator], at: usize, found: &mut Vec<Anomaly>) {
     let off = (sum - Decimal::ONE_HUNDRED).abs();
     // Shares of different wholes do not come near a hundred.
     if off > digit && off <= Decimal::from(5) {
-        let message = format!(
-            "{} + {} = {}%, not 100%",
-            with_unit(first),
-            with_unit(second),
-            shown(sum)
-        );
+        let message =
+            format!("{} + {} = {}%, not 100%", with_unit(first), with_unit(second), shown(sum));
         let anomaly = about("sum_mismatch", Severity::Error, message, indicators, &[at, other]);
         found.push(compared(anomaly, Decimal::ONE_HUNDRED, sum));
     }

@@ -149,7 +149,8 @@ pub(super) fn read(
         }
         paragraph += 1;
         if let Some(table) = tables.iter().find(|table| table.range.contains(&line.range.start))
-            && let Some(cells) = tables::read(table, paragraph, drafts.len(), &reading, sections.ahead())
+            && let Some(cells) =
+                tables::read(table, paragraph, drafts.len(), &reading, sections.ahead())
         {
             at = table.range.end;
             paragraph += table.rows.len();
@@ -157,10 +158,9 @@ pub(super) fn read(
             continue;
         }
         let heading = sections.line(line, &reading);
-        found.headings.extend(heading.map(|(range, number)| Heading {
-            span: text.span(range),
-            number,
-        }));
+        found
+            .headings
+            .extend(heading.map(|(range, number)| Heading { span: text.span(range), number }));
         let words = &folded[line.range.clone()];
         if !words.bytes().any(|byte| byte.is_ascii_digit())
             && !patterns.rules.get("quantity.words").is_match(words)
@@ -294,7 +294,8 @@ fn previous_period(
     sentence: &Range<usize>,
     period: Option<&Period>,
 ) -> Option<Period> {
-    let inside = |when: &&When| sentence.start <= when.range.start && when.range.end <= sentence.end;
+    let inside =
+        |when: &&When| sentence.start <= when.range.start && when.range.end <= sentence.end;
     let near = whens
         .iter()
         .filter(inside)
@@ -345,10 +346,7 @@ fn masks(
 }
 
 /// The days by which a line wants something done.
-fn deadlines(
-    line: &Line,
-    reading: &Reading<'_>,
-) -> Vec<(Range<usize>, crate::model::Date)> {
+fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::model::Date)> {
     let rules = &reading.patterns.rules;
     let text = &reading.folded[line.range.clone()];
     let mut found = Vec::new();

@@ -100,8 +100,7 @@ fn at(text: &str, own: Own<'_>, patterns: &Patterns) -> Option<(usize, When)> {
             _ => Does::Masks,
         };
         let bounds = bounds(&rule.id, &found, own, patterns);
-        let period =
-            bounds.map(|(start, end)| Period { start, end, text: String::new() });
+        let period = bounds.map(|(start, end)| Period { start, end, text: String::new() });
         let year = part(&found, "year");
         Some((found[0].len(), When { range: 0..0, does, period, year }))
     })
@@ -136,8 +135,7 @@ fn bounds(
     match rule {
         "when.days" => {
             let (last_day, last_month) = (part("last_day")? as u8, last_month?);
-            let last_year =
-                part("last_year").or(part("year")).or(own.year_of_month(last_month))?;
+            let last_year = part("last_year").or(part("year")).or(own.year_of_month(last_month))?;
             let end = Date::new(last_year, last_month, last_day)?;
             let first_month = first_month?;
             let year = part("year").unwrap_or(last_year - u16::from(first_month > last_month));
@@ -199,19 +197,15 @@ fn bounds(
         "when.term" => own.period.map(|period| (period.start, period.end)),
         "when.span" => {
             let (year, last) = (part("year")?, part("last_year")?);
-            (year <= last)
-                .then_some((Some(Date::new(year, 1, 1)?), Date::new(last, 12, 31)?))
+            (year <= last).then_some((Some(Date::new(year, 1, 1)?), Date::new(last, 12, 31)?))
         }
         "when.first_months" => {
-            let year =
-                part("year").or(part("bare_year")).or(part("slash_year")).or(own.year())?;
+            let year = part("year").or(part("bare_year")).or(part("slash_year")).or(own.year())?;
             let months = found.name("months")?.as_str();
             let said = patterns.numerals.value(months).and_then(|n| u8::try_from(n).ok());
             whole(year, 1, month("months").or(said)?)
         }
-        "when.last_months" => {
-            whole(part("year").or(own.year())?, 13 - month("last")?, 12)
-        }
+        "when.last_months" => whole(part("year").or(own.year())?, 13 - month("last")?, 12),
         "when.quarter" => {
             let last = quarter("quarter")? * 3;
             whole(part("year").or(own.year_of_month(last))?, last - 2, last)

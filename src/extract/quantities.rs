@@ -15,8 +15,8 @@ use super::{window, window_left};
 use crate::model::{IndicatorKind, Qualifier};
 use crate::patterns::{Patterns, UnitKind};
 use crate::text::is_word;
-pub(super) use figures::{Style, style};
 use figures::{Figure, Hint, figure_at, read};
+pub(super) use figures::{Style, style};
 use units::Noun;
 
 /// How far to the left the words before a figure are looked at, in bytes.
@@ -216,8 +216,9 @@ fn stroke(folded: &str, at: usize) -> Option<usize> {
 /// Whether a figure numbers a heading or an item: it begins the line, behind a bullet at most, with
 /// `.`, `)` or a capital letter behind it.
 fn is_list_number(reading: &Reading<'_>, line: usize, figure: &Figure) -> bool {
-    let before = reading.folded[line..figure.range.start]
-        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '*' | '•' | '|' | '('));
+    let before = reading.folded[line..figure.range.start].trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '+' | '*' | '•' | '|' | '(')
+    });
     if !before.is_empty() {
         return false;
     }
@@ -390,7 +391,8 @@ fn with_unit(
     let score = noun.kind == Some(UnitKind::Score);
     let kind = if score { IndicatorKind::Score } else { IndicatorKind::Ratio };
     let number = candidate.figure.range.start..below.range.end;
-    let mut made = make(above, number, noun.end, &noun, if score { "ind.score" } else { "ind.ratio" })?;
+    let mut made =
+        make(above, number, noun.end, &noun, if score { "ind.score" } else { "ind.ratio" })?;
     made.kind = kind;
     made.denominator = Some(denominator);
     (!denominator.is_zero()).then_some(made)
@@ -575,8 +577,7 @@ fn in_words(
             range.end = end;
         }
         let left = window_left(reading.folded, range.start, within.start, LEFT);
-        if rules.get("quantity.label").is_match(left)
-            && !rules.get("quantity.total").is_match(left)
+        if rules.get("quantity.label").is_match(left) && !rules.get("quantity.total").is_match(left)
         {
             continue;
         }

@@ -162,9 +162,10 @@ pub(super) fn read(
             let row_words = head.map_or("", text);
             draft.measure = joined(row_words, &column.head);
             draft.status = status(&crate::text::fold(&column.head), ahead, &draft, reading);
-            draft.period = column.period.clone().or_else(|| {
-                reading.own.period.cloned().filter(|_| draft.status == Status::Result)
-            });
+            draft.period = column
+                .period
+                .clone()
+                .or_else(|| reading.own.period.cloned().filter(|_| draft.status == Status::Result));
             if let Some(head) = head {
                 draft.before = head.clone();
                 clauses::scope(&mut draft, &mut Scope::default(), reading);
@@ -197,10 +198,8 @@ fn is_numbering(row: &[Range<usize>], normalized: &str) -> bool {
 /// the empty ones behind it.
 fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> Vec<Column> {
     let rules = &reading.patterns.rules;
-    let rows: Vec<&Vec<Range<usize>>> = head
-        .iter()
-        .filter(|row| row.len() > 1 && !is_numbering(row, reading.normalized))
-        .collect();
+    let rows: Vec<&Vec<Range<usize>>> =
+        head.iter().filter(|row| row.len() > 1 && !is_numbering(row, reading.normalized)).collect();
     let last = rows.len().saturating_sub(1);
     let words = |range: &Range<usize>| {
         reading.normalized[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ")
@@ -225,10 +224,11 @@ fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> V
                 let unit = found.name("unit").or(found.name("percent"))?.as_str().trim();
                 reading.patterns.units.starting(unit, 0).map(|_| unit.to_owned())
             });
-            let period = periods::find(0..head.len(), &head, &folded, reading.own, reading.patterns)
-                .into_iter()
-                .find(|when| matches!(when.does, Does::Governs | Does::Compares))
-                .and_then(|when| when.period);
+            let period =
+                periods::find(0..head.len(), &head, &folded, reading.own, reading.patterns)
+                    .into_iter()
+                    .find(|when| matches!(when.does, Does::Governs | Does::Compares))
+                    .and_then(|when| when.period);
             Column { head, unit, period }
         })
         .collect()
@@ -237,7 +237,9 @@ fn columns(head: &[Vec<Range<usize>>], width: usize, reading: &Reading<'_>) -> V
 /// The column that only counts the rows, or numbers them like headings.
 fn serial_column(data: &[&Vec<Range<usize>>], normalized: &str) -> Option<usize> {
     let text = |row: &&&Vec<Range<usize>>| {
-        row.first().map_or("", |cell| normalized[cell.clone()].trim_matches(['.', ')', '('])).to_owned()
+        row.first()
+            .map_or("", |cell| normalized[cell.clone()].trim_matches(['.', ')', '(']))
+            .to_owned()
     };
     let is_serial = |text: &str| {
         text.len() <= 5
@@ -245,7 +247,8 @@ fn serial_column(data: &[&Vec<Range<usize>>], normalized: &str) -> Option<usize>
                 || text.chars().all(|c| "IVX".contains(c))
                 || (text.len() == 1 && text.chars().all(char::is_alphabetic)))
     };
-    let told: Vec<String> = data.iter().map(|row| text(&row)).filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> =
+        data.iter().map(|row| text(&row)).filter(|text| !text.is_empty()).collect();
     let rising = told.windows(2).filter(|pair| follows(&pair[0], &pair[1])).count();
     (told.len() >= 2 && told.iter().all(|text| is_serial(text)) && rising * 2 >= told.len() - 1)
         .then_some(0)
@@ -299,9 +302,8 @@ fn totals(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
     }
     let Some(whole) = rows[at].cells[column] else { return };
     let others = if at == 0 { &rows[1..] } else { &rows[..at] };
-    let roman = |row: &&Row| {
-        !row.serial.is_empty() && row.serial.chars().all(|c| "IVX".contains(c))
-    };
+    let roman =
+        |row: &&Row| !row.serial.is_empty() && row.serial.chars().all(|c| "IVX".contains(c));
     let ranked = others.iter().any(|row| roman(&row));
     let lettered = |row: &Row| row.serial.contains('.') || row.serial.starts_with('-');
     if !ranked && others.iter().any(lettered) {
@@ -312,9 +314,8 @@ fn totals(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
         .filter(|row| !ranked || roman(row))
         .filter_map(|row| row.cells[column])
         .collect();
-    let adds = |kind| {
-        matches!(kind, IndicatorKind::Count | IndicatorKind::Money | IndicatorKind::Measure)
-    };
+    let adds =
+        |kind| matches!(kind, IndicatorKind::Count | IndicatorKind::Money | IndicatorKind::Measure);
     let alike = parts.iter().chain([&whole]).all(|i| {
         adds(drafts[*i].quantity.kind)
             && drafts[*i].quantity.unit == drafts[whole].quantity.unit
@@ -344,7 +345,9 @@ fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
         };
         let shares: Vec<&Row> = rows
             .iter()
-            .filter(|row| value(row, column).is_some_and(|(.., kind)| kind == IndicatorKind::Percent))
+            .filter(|row| {
+                value(row, column).is_some_and(|(.., kind)| kind == IndicatorKind::Percent)
+            })
             .collect();
         if shares.len() < 2 {
             continue;
@@ -384,9 +387,7 @@ fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
         }
         let links: Vec<(usize, usize, usize)> = shares
             .iter()
-            .filter_map(|row| {
-                Some((row.cells[column]?, row.cells[above]?, row.cells[below]?))
-            })
+            .filter_map(|row| Some((row.cells[column]?, row.cells[above]?, row.cells[below]?)))
             .collect();
         for (share, above, below) in links {
             drafts[share].percent_of = Some(first + above);

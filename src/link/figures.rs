@@ -83,6 +83,7 @@ impl Linker {
             base_value: from.base_value,
             base_unit: from.base_unit.clone(),
             measure: from.measure.clone(),
+            aspect: from.aspect.clone(),
             status: from.status,
             qualifier: from.qualifier,
             period: from.period.clone(),

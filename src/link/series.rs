@@ -120,8 +120,7 @@ const HALF_UP: rust_decimal::RoundingStrategy =
     rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
 /// What a figure must share with another to be of one series, and its period; `None` where it cannot
-/// be compared: aims and changes, figures without a complete period or whose measure names no more than
-/// the unit, bodies whose place is not known, documents without an issuer.
+/// be compared: aims and changes, figures without a complete period or of which only the unit is told, bodies whose place is not known, documents without an issuer.
 fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(String, (Date, Date))> {
     let issuer = record.header.issuer.as_ref()?;
     if !matches!(figure.status, Status::Result | Status::Previous) {
@@ -140,7 +139,8 @@ fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(Stri
         return None;
     }
     let measure = measure(figure.measure.as_deref()?, period, patterns).words;
-    if beyond_unit(&measure, figure) == 0 {
+    let aspect = figure.aspect.as_deref().unwrap_or_default();
+    if measure.is_empty() || (aspect.is_empty() && beyond_unit(&measure, figure) == 0) {
         return None;
     }
     let told = |text: &Option<String>| text.as_deref().map(|text| fold(&words::one_line(text)));
@@ -151,7 +151,7 @@ fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(Stri
     let words = told(&scope.text).filter(|_| unresolved).unwrap_or_default();
     let unit = told(&figure.unit).unwrap_or_default();
     let kind = format!("{:?}", figure.kind);
-    let parts = [&agency.id, speaker, place, &level, &words, &kind, &unit, &measure];
+    let parts = [&agency.id, speaker, place, &level, &words, &kind, &unit, &measure, aspect];
     Some((parts.join("\u{1f}"), days))
 }
 
@@ -292,6 +292,7 @@ impl Linker {
             };
             let node = SeriesNode {
                 label: words::cut(&series.measure, 160),
+                aspect: first.figure.aspect.clone(),
                 kind: first.figure.kind,
                 unit: first.figure.unit.clone(),
                 agency: series.agency.to_owned(),

@@ -23,6 +23,8 @@ pub struct IndicatorNode {
     pub base_unit: Option<String>,
     /// What is measured, in the words of the text.
     pub measure: Option<String>,
+    /// In which state of the work the counted things are: `received`, `done` …
+    pub aspect: Option<String>,
     /// Result, target, plan …
     pub status: Status,
     /// Exact, about …
@@ -38,6 +40,8 @@ pub struct IndicatorNode {
 pub struct SeriesNode {
     /// The measure, without the words of its period.
     pub label: String,
+    /// In which state of the work the counted things are: `received`, `done` …
+    pub aspect: Option<String>,
     /// Count, percentage, money …
     pub kind: IndicatorKind,
     /// Unit or counted noun, with its multiplier.

@@ -219,6 +219,7 @@ pub(super) fn indicator_node(id: String, from: &model::IndicatorNode) -> GraphNo
         base_value: from.base_value.map(number),
         base_unit: from.base_unit.clone(),
         measure: from.measure.clone(),
+        aspect: from.aspect.clone(),
         status: word(STATUSES, from.status),
         qualifier: word(QUALIFIERS, from.qualifier),
         period: from.period.as_ref().map(Period::from),
@@ -238,6 +239,7 @@ pub(super) fn series_node(id: String, from: &model::SeriesNode) -> GraphNode {
     GraphNode::Series {
         id,
         label: from.label.clone(),
+        aspect: from.aspect.clone(),
         indicator_kind: word(KINDS, from.kind),
         unit: from.unit.clone(),
         agency: from.agency.clone(),

@@ -105,6 +105,8 @@ pub enum GraphNode {
         base_unit: Option<String>,
         /// What is measured, in the words of the text.
         measure: Option<String>,
+        /// In which state of the work the counted things are: `received`, `done` …
+        aspect: Option<String>,
         /// `result`, `target`, `plan`, `forecast`, `previous` or `change`.
         status: String,
         /// `exact`, `about`, `more_than`, `less_than`, `at_least` or `at_most`.
@@ -120,6 +122,8 @@ pub enum GraphNode {
         id: String,
         /// The measure, without the words of its period.
         label: String,
+        /// In which state of the work the counted things are: `received`, `done` …
+        aspect: Option<String>,
         /// Kind of its indicators.
         indicator_kind: String,
         /// Unit or counted noun, with its multiplier.

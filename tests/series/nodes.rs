@@ -165,9 +165,12 @@ fn only_what_can_be_compared_is_a_series() {
         (Indicator { measure: None, ..june() }, "no measure"),
         (count("hồ sơ trả lại", "120", 6), "another measure"),
         (count("hồ sơ", "120", 6), "nothing but the unit"),
+        (Indicator { aspect: Some("received".into()), ..june() }, "another state of the work"),
     ] {
         assert!(!one_series(may(), other), "{what}");
     }
+    let done = |figure: Indicator| Indicator { aspect: Some("done".into()), ..figure };
+    assert!(one_series(done(count("hồ sơ", "110", 5)), done(count("hồ sơ", "120", 6))));
     // Only the period of a measure is set aside, not every number in it.
     assert!(one_series(count("hồ sơ mới quý II năm 2021", "1", 5), {
         let mut third = count("hồ sơ mới quý III năm 2021", "2", 8);

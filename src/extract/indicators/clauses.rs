@@ -151,9 +151,8 @@ pub(in crate::extract) fn scope(draft: &mut Draft, held: &mut Scope, reading: &R
 /// Where words for kinds of places stand alone in a text.
 fn kind_words<'a>(words: &'a str, reading: &'a Reading<'_>) -> impl Iterator<Item = usize> + 'a {
     let kinds = &reading.patterns.places.kind_words;
-    let starts = words.char_indices().filter(move |(at, c)| {
-        is_word(*c) && !words[..*at].ends_with(is_word)
-    });
+    let starts =
+        words.char_indices().filter(move |(at, c)| is_word(*c) && !words[..*at].ends_with(is_word));
     starts.map(|(at, _)| at).filter(move |at| {
         kinds.iter().any(|kind| {
             words[*at..].strip_prefix(kind.word.as_str()).is_some_and(|rest| rest.starts_with(' '))
@@ -169,7 +168,9 @@ pub(super) fn aspect(draft: &mut Draft, reading: &Reading<'_>) {
     // The words right behind the noun say more than those before the number: `04 hồ sơ quá hạn`.
     let found = rules().find(|rule| rule.is_match(behind)).or_else(|| {
         let last = before.rfind(',').map_or(before, |at| &before[at..]);
-        rules().find(|rule| rule.is_match(last)).or_else(|| rules().find(|rule| rule.is_match(before)))
+        rules()
+            .find(|rule| rule.is_match(last))
+            .or_else(|| rules().find(|rule| rule.is_match(before)))
     });
     draft.aspect = found.map(|rule| rule.stands_for.clone());
 }
@@ -206,9 +207,8 @@ pub(super) fn measure(draft: &Draft, whens: &[When], reading: &Reading<'_>) -> O
     let noun = if share { String::new() } else { shown(unit_start..unit_end) };
     let rest = shown(unit_end..draft.behind.end.max(unit_end));
     let noun_before = draft.quantity.rule == "ind.noun_before";
-    let repeated = |measure: &str, noun: &str| {
-        crate::text::fold(measure).contains(&crate::text::fold(noun))
-    };
+    let repeated =
+        |measure: &str, noun: &str| crate::text::fold(measure).contains(&crate::text::fold(noun));
     for part in [noun, rest] {
         if !part.is_empty() && !noun_before && !repeated(&measure, &part) {
             if !measure.is_empty() {

@@ -116,8 +116,9 @@ impl Links<'_, '_> {
                 i += 1;
                 continue;
             };
-            let members: Vec<usize> =
-                (i..self.drafts.len()).take_while(|j| self.drafts[*j].bracket == Some(bracket)).collect();
+            let members: Vec<usize> = (i..self.drafts.len())
+                .take_while(|j| self.drafts[*j].bracket == Some(bracket))
+                .collect();
             i += members.len();
             let Some(whole) = self.outside(members[0]) else { continue };
             let parts: Vec<usize> = members
@@ -174,7 +175,10 @@ impl Links<'_, '_> {
         let draft = self.drafts.get(base)?;
         let gap = self.gap(share, base);
         let opened = draft.bracket.is_some() && self.outside(base) == Some(share);
-        (opened && gap.len() < NEAR && draft.is_amount() && draft.quantity.kind != IndicatorKind::Money)
+        (opened
+            && gap.len() < NEAR
+            && draft.is_amount()
+            && draft.quantity.kind != IndicatorKind::Money)
             .then_some(base)
     }
 
@@ -186,7 +190,8 @@ impl Links<'_, '_> {
         while i < self.drafts.len() {
             let start = self.drafts[i].before.start;
             let previous = self.drafts[i - 1].quantity.range.end;
-            let gap = &self.reading.folded[previous.min(start)..self.drafts[i].quantity.range.start];
+            let gap =
+                &self.reading.folded[previous.min(start)..self.drafts[i].quantity.range.start];
             let Some(found) = marker.captures_iter(gap).last() else {
                 i += 1;
                 continue;
@@ -241,9 +246,10 @@ impl Links<'_, '_> {
             .filter(|i| self.alike(whole, *i))
             .collect();
         // A part with parts of its own ends the list: those are its.
-        if let Some(nested) = parts.iter().position(|i| {
-            *i > from && rules.get("part.of_which").is_match(self.gap(*i - 1, *i))
-        }) {
+        if let Some(nested) = parts
+            .iter()
+            .position(|i| *i > from && rules.get("part.of_which").is_match(self.gap(*i - 1, *i)))
+        {
             parts.truncate(nested);
         }
         parts
@@ -268,8 +274,8 @@ impl Links<'_, '_> {
             parts.iter().copied().filter(|part| self.drafts[*part].part_of.is_none()).collect();
         let kind = self.partition(whole, &parts, listed).unwrap_or(PartKind::Subset);
         for part in parts {
-            let unit_differs = base_unit(&self.drafts[part].quantity)
-                != base_unit(&self.drafts[whole].quantity);
+            let unit_differs =
+                base_unit(&self.drafts[part].quantity) != base_unit(&self.drafts[whole].quantity);
             if kind == PartKind::Subset && unit_differs && !self.nouns_agree(whole, part) {
                 continue;
             }
@@ -298,11 +304,13 @@ impl Links<'_, '_> {
         let value = |i: &usize| base_value(&self.drafts[*i]);
         let total = value(&whole);
         let sum: Decimal = parts.iter().map(value).sum();
-        let exact = parts.iter().chain([&whole]).all(|i| {
-            matches!(self.drafts[*i].qualifier, Qualifier::Exact | Qualifier::About)
-        });
+        let exact = parts
+            .iter()
+            .chain([&whole])
+            .all(|i| matches!(self.drafts[*i].qualifier, Qualifier::Exact | Qualifier::About));
         let off = (sum - total).abs();
-        let within = |percent: i64| off * Decimal::from(100) <= total.abs() * Decimal::from(percent);
+        let within =
+            |percent: i64| off * Decimal::from(100) <= total.abs() * Decimal::from(percent);
         let levels: Vec<&str> =
             parts.iter().filter_map(|i| self.drafts[*i].scope.level.as_deref()).collect();
         let mut distinct = levels.clone();
@@ -373,7 +381,9 @@ impl Links<'_, '_> {
                 Some("done" | "pending" | "returned") if !linked => {
                     if let Some(whole) = received.filter(|whole| self.chained(*whole, i)) {
                         let chain = self.chain(i, whole, &["done", "pending", "returned"]);
-                        let settled = chain.iter().find(|i| self.drafts[**i].aspect.as_deref() == Some("done"));
+                        let settled = chain
+                            .iter()
+                            .find(|i| self.drafts[**i].aspect.as_deref() == Some("done"));
                         done = settled.copied().or(done);
                         self.parts(whole, &chain, false);
                     } else if aspect.as_deref() == Some("done") {
@@ -420,9 +430,15 @@ impl Links<'_, '_> {
         let scope = a.scope.level == b.scope.level || b.scope.level.is_none();
         let near = b.sentence <= a.sentence + 1;
         let value = base_value(b) <= base_value(a);
-        whole < part && a.bracket == b.bracket && scope && near && value && self.alike(whole, part)
+        whole < part
+            && a.bracket == b.bracket
+            && scope
+            && near
+            && value
+            && self.alike(whole, part)
             && self.nouns_agree(whole, part)
-            && a.period.as_ref().map(|p| (p.start, p.end)) == b.period.as_ref().map(|p| (p.start, p.end))
+            && a.period.as_ref().map(|p| (p.start, p.end))
+                == b.period.as_ref().map(|p| (p.start, p.end))
     }
 
     /// The figures from `from` on that stand in the chain with one of these aspects.
@@ -450,7 +466,8 @@ impl Links<'_, '_> {
     fn bases(&mut self) {
         let of_total = self.reading.patterns.rules.get("share.of_total");
         for i in 0..self.drafts.len() {
-            let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first)) else {
+            let Some(of) = self.drafts[i].percent_of.and_then(|of| of.checked_sub(self.first))
+            else {
                 continue;
             };
             if self.drafts[of].quantity.denominator.is_some() {

@@ -31,7 +31,11 @@ impl Sections {
     }
 
     /// Takes a line in; returns the numeral of a heading with a Roman one.
-    pub(super) fn line(&mut self, line: &Line, reading: &Reading<'_>) -> Option<(Range<usize>, u32)> {
+    pub(super) fn line(
+        &mut self,
+        line: &Line,
+        reading: &Reading<'_>,
+    ) -> Option<(Range<usize>, u32)> {
         let text = &reading.normalized[line.range.clone()];
         let folded = &reading.folded[line.range.clone()];
         let rules = &reading.patterns.rules;
@@ -42,9 +46,10 @@ impl Sections {
         let figure = rules.get("section.figure").find(text);
         let (depth, end) = match (&roman, figure) {
             (Some((.., end)), _) => (1, *end),
-            (None, Some(found)) => {
-                (2 + text[..found.end].trim_end_matches([' ', '.', ')']).matches('.').count() as u8, found.end)
-            }
+            (None, Some(found)) => (
+                2 + text[..found.end].trim_end_matches([' ', '.', ')']).matches('.').count() as u8,
+                found.end,
+            ),
             (None, None) if line.caps && text.len() < HEADING => (0, 0),
             _ => return None,
         };
@@ -91,7 +96,11 @@ fn value(roman: &str) -> Option<u32> {
     let mut last = 0;
     for c in roman.chars().rev() {
         let value = digit(c);
-        if value < last { sum -= value } else { sum += value }
+        if value < last {
+            sum -= value
+        } else {
+            sum += value
+        }
         last = last.max(value);
     }
     (sum > 0).then_some(sum as u32).filter(|_| last > 0)

@@ -27,10 +27,7 @@ pub(super) fn status(
         drafts[i].status = status;
         // An estimate is never exact.
         let estimated = || reading.patterns.rules.get("status.estimate").is_match(before);
-        if status == Status::Forecast
-            && drafts[i].qualifier == Qualifier::Exact
-            && estimated()
-        {
+        if status == Status::Forecast && drafts[i].qualifier == Qualifier::Exact && estimated() {
             drafts[i].qualifier = Qualifier::About;
         }
         drafts[i].change = change;
@@ -51,9 +48,11 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
         let found = rules.get(id).find(before)?;
         Some((*qualifier, found.start))
     });
-    let and_up = rules
-        .get("qualifier.and_up")
-        .is_match(crate::extract::window(reading.folded, draft.quantity.range.end, 60));
+    let and_up = rules.get("qualifier.and_up").is_match(crate::extract::window(
+        reading.folded,
+        draft.quantity.range.end,
+        60,
+    ));
     match found {
         _ if and_up => (Qualifier::AtLeast, before.len()),
         Some((qualifier, start)) => {
@@ -112,14 +111,11 @@ fn one(
         && is("status.to", &reading.folded[drafts[at - 1].quantity.range.end..draft.before.end])
     {
         let from = left(&drafts[at - 1], reading);
-        let direction = rules.get("status.from").captures(from).map(|found| {
-            if found.name("up").is_some() { Direction::Up } else { Direction::Down }
-        });
-        let change = direction.map(|direction| Change {
-            direction,
-            against: None,
-            figures: None,
-        });
+        let direction = rules
+            .get("status.from")
+            .captures(from)
+            .map(|found| if found.name("up").is_some() { Direction::Up } else { Direction::Down });
+        let change = direction.map(|direction| Change { direction, against: None, figures: None });
         return (Status::Result, change);
     }
     let behind_comparison = draft.bracket.is_some_and(|bracket| {
@@ -155,7 +151,10 @@ fn one(
         || (is("status.plan", so_far) && !done);
     let whole = matches!(
         draft.quantity.kind,
-        IndicatorKind::Percent | IndicatorKind::Score | IndicatorKind::Rank | IndicatorKind::Multiple
+        IndicatorKind::Percent
+            | IndicatorKind::Score
+            | IndicatorKind::Rank
+            | IndicatorKind::Multiple
     );
     let ahead = ahead_word || future || (sections.ahead() && !done);
     let status = match (aim, plan, ahead) {

@@ -60,13 +60,12 @@ pub(super) fn figure_at(text: &str, at: usize, limit: usize) -> Figure {
 fn spaced_group(bytes: &[u8], at: usize, end: usize) -> bool {
     let so_far = &bytes[at..end];
     let first = so_far.split(|byte| *byte == b' ').next().unwrap_or_default();
-    let groups = so_far.split(|byte| *byte == b' ').all(|group| {
-        !group.is_empty() && group.len() <= 3 && group.iter().all(u8::is_ascii_digit)
-    });
-    let behind = bytes.get(end + 1..end + 4).is_some_and(|next| next.iter().all(u8::is_ascii_digit));
-    let stops = bytes.get(end + 4).is_none_or(|next| {
-        !next.is_ascii_alphanumeric() && *next < 0x80
-    });
+    let groups = so_far
+        .split(|byte| *byte == b' ')
+        .all(|group| !group.is_empty() && group.len() <= 3 && group.iter().all(u8::is_ascii_digit));
+    let behind =
+        bytes.get(end + 1..end + 4).is_some_and(|next| next.iter().all(u8::is_ascii_digit));
+    let stops = bytes.get(end + 4).is_none_or(|next| !next.is_ascii_alphanumeric() && *next < 0x80);
     let zero = first.first() == Some(&b'0');
     groups && behind && stops && !zero
 }

@@ -199,10 +199,7 @@ fn open_noun(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Noun> {
         (small && !not.is_match(window(reading.folded, from, 40))).then_some(from + len)
     };
     let first = word(at)?;
-    let second = reading.folded[first..limit]
-        .starts_with(' ')
-        .then(|| word(first + 1))
-        .flatten();
+    let second = reading.folded[first..limit].starts_with(' ').then(|| word(first + 1)).flatten();
     let end = second.unwrap_or(first);
     let shown = shown(reading, at, end);
     let base = shown.clone();
