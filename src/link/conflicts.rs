@@ -133,17 +133,21 @@ fn scope(agency: &str, point: &Point<'_>) -> String {
     let scope = &point.figure.scope;
     match (&scope.place, &scope.level) {
         (Some(place), _) => format!("{agency}, {}", place.name),
-        (None, Some(level)) => format!("{agency}, {level}"),
+        (None, Some(level)) => format!("{agency} ({level})"),
         (None, None) => agency.to_owned(),
     }
 }
 
 /// Whether two documents with a number say exactly the same of what they measure, each as a result
-/// of its own.
+/// of its own and for the period that it reports on: other periods are easily misread.
 fn same_words(a: &Point<'_>, b: &Point<'_>) -> bool {
     let told = |text: &Option<String>| text.as_deref().map(|text| fold(&words::one_line(text)));
     let result = |point: &Point<'_>| {
-        point.figure.status == Status::Result && point.record.header.code.is_some()
+        let reported = point.record.header.period.as_ref();
+        point.figure.status == Status::Result
+            && point.record.header.code.is_some()
+            && reported
+                .is_none_or(|on| (on.start, on.end) == (Some(point.period.0), point.period.1))
     };
     result(a)
         && result(b)

@@ -32,6 +32,9 @@ fn different_values_conflict() {
         message.contains("(2/6/2021) states 38.388 hồ sơ; Báo cáo: Kết quả kiểm soát thủ tục hành chính (b.txt) states"),
         "{message}"
     );
+    let mut on_june = b.clone();
+    on_june.header.period = count(measure, "1", 6).period;
+    assert_eq!(anomaly(&[a.clone(), on_june]).1, "warning");
     // The same measure only without the words of its period.
     let worded = with(report("b", 70, "2021-07-02"), [count("hồ sơ tiếp nhận tháng 5", "9", 5)]);
     assert_eq!(anomaly(&[a.clone(), worded]).1, "warning");
