@@ -1,16 +1,23 @@
-//! Records to Graph: which mentions mean one document, and how documents, agencies and places hang
-//! together.
+//! Records to Graph: which mentions mean one document, how documents, agencies, places and figures
+//! hang together, and what contradicts itself across documents.
 //!
 //! Mentions are grouped by their code alone; each group is resolved by itself, so that a distributed
-//! engine does the same with one shuffle.
+//! engine does the same with one shuffle. What is compared across documents is grouped again, by
+//! series, by pair of documents or by resolved document: one more shuffle each.
 
+mod conflicts;
+mod dates;
+mod figures;
 mod identity;
+mod repeats;
+mod series;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    AgencyKind, AgencyMention, Date, EdgeKey, Evidence, Graph, Ground, Node, Record, Reference,
-    Role, Serves,
+    AgencyKind, AgencyMention, Date, EdgeKey, Evidence, Graph, Ground, Node, Place, Record,
+    Reference, Role, Serves,
 };
 use crate::patterns::{Patterns, PlaceCode};
 use crate::text::Span;
@@ -24,11 +31,47 @@ pub fn link(records: impl IntoIterator<Item = Record>, patterns: &Patterns) -> G
     records.dedup_by(|a, b| a.id == b.id);
 
     let nodes = node_ids(&records, patterns);
+    let archive = Archive { records: &records, nodes: &nodes };
     let mut linker = Linker { graph: Graph::default(), documents: BTreeMap::new() };
     for (record, ids) in records.iter().zip(&nodes) {
         linker.add(record, ids);
+        linker.figures(record, ids);
     }
-    linker.finish(&records, patterns)
+    linker.documents();
+    for record in &records {
+        linker.places(record, patterns);
+    }
+    let series = series::series(archive, patterns);
+    linker.series(&series);
+    linker.conflicting_values(archive, &series);
+    linker.repeated_values(archive, &series);
+    linker.conflicting_dates(archive);
+    linker.duplicate_numbers(archive);
+    linker.finish()
+}
+
+/// All records, by id, and what their mentions resolve to.
+#[derive(Clone, Copy)]
+struct Archive<'a> {
+    records: &'a [Record],
+    nodes: &'a [NodeIds],
+}
+
+impl<'a> Archive<'a> {
+    /// The document that a record is. Two files of one document have one such id, also where only
+    /// one of them is found by its code.
+    fn document(self, record: usize) -> &'a str {
+        let own = &self.nodes[record].own;
+        match &self.records[record].header.key {
+            Some(key) if own.starts_with("record/") && resolved(key) => key,
+            _ => own,
+        }
+    }
+}
+
+/// Whether an id names one document, whoever says it.
+fn resolved(id: &str) -> bool {
+    id.starts_with("vn/") && !id.contains(['?', '@'])
 }
 
 /// The node ids of a record: its own, and those of its references (`None` where a reference means no
@@ -275,6 +318,11 @@ impl Linker {
         }
     }
 
+    fn place(&mut self, place: &Place) {
+        let node = Node::Place { label: place.name.clone(), code: place.code.clone() };
+        self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
+    }
+
     fn edge(&mut self, source: String, target: String, kind: &str, evidence: Evidence) {
         let key = EdgeKey { source, target, kind: kind.to_owned() };
         match self.graph.edges.entry(key).or_insert_with(|| Ground::Read(Vec::new())) {
@@ -283,13 +331,14 @@ impl Linker {
         }
     }
 
-    fn finish(mut self, records: &[Record], patterns: &Patterns) -> Graph {
+    /// The nodes of the documents, when all is gathered.
+    fn documents(&mut self) {
         for (id, document) in std::mem::take(&mut self.documents) {
             self.graph.nodes.insert(id, document.into_node());
         }
-        for record in records {
-            self.places(record, patterns);
-        }
+    }
+
+    fn finish(mut self) -> Graph {
         for ground in self.graph.edges.values_mut() {
             if let Ground::Read(evidence) = ground {
                 evidence.sort();
@@ -305,8 +354,7 @@ impl Linker {
         let chain: Vec<_> =
             [&home.commune, &home.district, &home.province].into_iter().flatten().collect();
         for place in &chain {
-            let node = Node::Place { label: place.name.clone(), code: place.code.clone() };
-            self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
+            self.place(place);
         }
         for pair in chain.windows(2) {
             let unit = PlaceCode::parse(&pair[0].code);
@@ -336,7 +384,8 @@ fn place_id(code: &str) -> String {
 }
 
 fn evidence(record: &Record, span: Span, page: usize, reference: Option<usize>) -> Evidence {
-    Evidence { record: record.id.clone(), span: record.chars.of(span), page, reference }
+    let span = record.chars.of(span);
+    Evidence { record: record.id.clone(), span, page, reference, indicator: None }
 }
 
 /// The most frequent value; of several the first in order.
@@ -359,7 +408,7 @@ impl Gathered {
             (Some(code), _) => {
                 label = format!("{label} {code}").trim().to_owned();
                 if let Some(date) = date {
-                    label = format!("{label} ({})", shown(date));
+                    label = format!("{label} ({})", words::date(date));
                 }
             }
             (None, Some(title)) => {
@@ -377,14 +426,5 @@ impl Gathered {
             records: self.records.into_iter().collect(),
             cited: self.cited,
         }
-    }
-}
-
-/// A date as Vietnamese readers write it: `20/8/2021`.
-fn shown(date: Date) -> String {
-    match (date.month, date.day) {
-        (0, _) => date.year.to_string(),
-        (month, 0) => format!("{month}/{}", date.year),
-        (month, day) => format!("{day}/{month}/{}", date.year),
     }
 }

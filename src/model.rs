@@ -2,11 +2,13 @@
 //! well formed.
 
 mod figures;
+mod nodes;
 
 pub use figures::{
     About, Anomaly, Change, Deadline, Direction, Heading, Indicator, IndicatorKind, PartKind,
     Qualifier, Ratio, Scope, Severity, Stated, Status,
 };
+pub use nodes::{AnomalyNode, IndicatorNode, SeriesNode, SeriesPoint};
 
 use std::fmt;
 
@@ -489,6 +491,12 @@ pub enum Node {
         /// Code of the statistics office.
         code: String,
     },
+    /// A figure of a document of the archive.
+    Indicator(Box<IndicatorNode>),
+    /// One measure of one body over time.
+    Series(Box<SeriesNode>),
+    /// What cannot be true, in one document or across several.
+    Anomaly(Box<AnomalyNode>),
 }
 
 /// Where an edge was read.
@@ -502,6 +510,8 @@ pub struct Evidence {
     pub page: usize,
     /// Index of the reference, if it was read from one.
     pub reference: Option<usize>,
+    /// Index of the indicator, if it was read from one.
+    pub indicator: Option<usize>,
 }
 
 /// Why an edge is there.
@@ -520,11 +530,12 @@ pub struct EdgeKey {
     pub source: String,
     /// Node id.
     pub target: String,
-    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`.
+    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `measures`, `about`,
+    /// `in_series`.
     pub kind: String,
 }
 
-/// All documents, agencies and places of an archive and how they hang together.
+/// All documents, agencies, places and figures of an archive and how they hang together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Graph {
     /// Nodes by id.
@@ -537,4 +548,10 @@ pub struct Graph {
     pub linked: usize,
     /// Number of references in all.
     pub references: usize,
+    /// Number of indicators.
+    pub indicators: usize,
+    /// Number of series.
+    pub series: usize,
+    /// Number of anomalies, in one document and across several.
+    pub anomalies: usize,
 }

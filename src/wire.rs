@@ -9,7 +9,7 @@ mod graph;
 mod into_model;
 mod record;
 
-pub use graph::{Edge, EdgeEvidence, GraphHead, GraphNode, write_graph};
+pub use graph::{Days, Edge, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, write_graph};
 pub use record::{
     Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Indicator, Ocr,
     Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,

@@ -29,3 +29,6 @@ mod golden;
 
 /// References survive damage to the text.
 mod damage;
+
+/// Figures in the graph, series of them, and what contradicts itself across documents.
+mod series;

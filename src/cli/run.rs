@@ -87,6 +87,12 @@ fn summary(args: &RunArgs, read: usize, outcome: &Outcome, graph: &Graph) {
         "references  {} found, {} ({share} %) tell issuer, type, year and number of their document",
         graph.references, graph.linked
     );
+    if graph.indicators + graph.anomalies > 0 {
+        eprintln!(
+            "figures     {} indicators, {} series across documents, {} anomalies",
+            graph.indicators, graph.series, graph.anomalies
+        );
+    }
     eprintln!("graph       {} nodes, {} edges", graph.nodes.len(), graph.edges.len());
     let at = |name: &str| args.output.join(name).display().to_string();
     eprintln!("look at     {} (one document a line), {}", at(store::RECORDS), at(store::GRAPH));

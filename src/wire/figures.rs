@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Number, Value};
 
+use super::graph::{Days, GraphNode, SeriesPoint};
 use super::into_model::{index, span};
 use super::record::{Agency, Anomaly, Change, Chars, Indicator, Period, Place, Ratio, Scope};
 use crate::model::{self, About, Direction, Severity, Stated};
@@ -77,6 +78,17 @@ fn decimal(number: &Number) -> Result<Decimal, String> {
         .map_err(|error| format!("{number} is no decimal: {error}"))
 }
 
+fn ratio(from: model::Ratio) -> Ratio {
+    Ratio { numerator: number(from.numerator), denominator: number(from.denominator) }
+}
+
+fn stated(from: &Stated) -> Value {
+    match from {
+        Stated::Number(decimal) => Value::Number(number(*decimal)),
+        Stated::Text(text) => Value::String(text.clone()),
+    }
+}
+
 fn id(letter: char, index: usize) -> String {
     format!("{letter}{}", index + 1)
 }
@@ -91,10 +103,7 @@ pub(super) fn indicator(at: usize, from: &model::Indicator, chars: &CharIndex) -
         surface: from.surface.clone(),
         number_span: chars.of(from.number_span),
         value: Some(number(from.value)),
-        ratio: from.ratio.map(|ratio| Ratio {
-            numerator: number(ratio.numerator),
-            denominator: number(ratio.denominator),
-        }),
+        ratio: from.ratio.map(ratio),
         kind: word(KINDS, from.kind),
         unit: from.unit.clone(),
         base_value: from.base_value.map(number),
@@ -178,10 +187,6 @@ impl Indicator {
 
 /// An anomaly as JSON.
 pub(super) fn anomaly(at: usize, from: &model::Anomaly, chars: &CharIndex) -> Anomaly {
-    let stated = |stated: &Stated| match stated {
-        Stated::Number(decimal) => Value::Number(number(*decimal)),
-        Stated::Text(text) => Value::String(text.clone()),
-    };
     Anomaly {
         id: id('x', at),
         kind: from.kind.clone(),
@@ -197,6 +202,61 @@ pub(super) fn anomaly(at: usize, from: &model::Anomaly, chars: &CharIndex) -> An
                 About::Document => "doc".to_owned(),
             })
             .collect(),
+        stated: from.stated.as_ref().map(stated),
+        computed: from.computed.as_ref().map(stated),
+    }
+}
+
+/// An indicator as a node of the graph.
+pub(super) fn indicator_node(id: String, from: &model::IndicatorNode) -> GraphNode {
+    GraphNode::Indicator {
+        id,
+        label: from.label.clone(),
+        indicator_kind: word(KINDS, from.kind),
+        value: number(from.value),
+        ratio: from.ratio.map(ratio),
+        unit: from.unit.clone(),
+        base_value: from.base_value.map(number),
+        base_unit: from.base_unit.clone(),
+        measure: from.measure.clone(),
+        aspect: from.aspect.clone(),
+        status: word(STATUSES, from.status),
+        qualifier: word(QUALIFIERS, from.qualifier),
+        period: from.period.as_ref().map(Period::from),
+        agency: from.agency.clone(),
+    }
+}
+
+/// A series as a node of the graph.
+pub(super) fn series_node(id: String, from: &model::SeriesNode) -> GraphNode {
+    let point = |point: &model::SeriesPoint| SeriesPoint {
+        period: Days { start: point.start.to_string(), end: point.end.to_string() },
+        value: number(point.value),
+        ratio: point.ratio.map(ratio),
+        record: point.record.clone(),
+        indicator: format!("i{}", point.indicator + 1),
+    };
+    GraphNode::Series {
+        id,
+        label: from.label.clone(),
+        aspect: from.aspect.clone(),
+        indicator_kind: word(KINDS, from.kind),
+        unit: from.unit.clone(),
+        agency: from.agency.clone(),
+        level: from.level.clone(),
+        place: from.place.clone(),
+        points: from.points.iter().map(point).collect(),
+    }
+}
+
+/// An anomaly as a node of the graph.
+pub(super) fn anomaly_node(id: String, from: &model::AnomalyNode) -> GraphNode {
+    GraphNode::Anomaly {
+        id,
+        label: from.kind.replace('_', " "),
+        anomaly_type: from.kind.clone(),
+        severity: word(SEVERITIES, from.severity),
+        message: from.message.clone(),
         stated: from.stated.as_ref().map(stated),
         computed: from.computed.as_ref().map(stated),
     }

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::figures;
+use super::record::{Period, Ratio};
 use crate::model::{self, AgencyKind, Ground};
 
 /// The whole file; only its schema is made from this type, the file itself is streamed.
@@ -16,7 +18,7 @@ pub(super) struct GraphFile {
     multigraph: bool,
     /// What the graph is.
     graph: GraphHead,
-    /// Documents, agencies and places, by id.
+    /// Documents, agencies, places, indicators, series and anomalies, by id.
     nodes: Vec<GraphNode>,
     /// Relations, by source, target and kind.
     edges: Vec<Edge>,
@@ -83,6 +85,102 @@ pub enum GraphNode {
         /// Code of the statistics office.
         code: String,
     },
+    /// A figure of a document of the archive.
+    Indicator {
+        /// Id of the record and of the indicator in it: `5b0c…/i1`.
+        id: String,
+        /// Figure, unit and measure, cut where they are long.
+        label: String,
+        /// `count`, `percent`, `ratio`, `money`, `measure`, `score`, `rank` or `multiple`.
+        indicator_kind: String,
+        /// Exactly the decimal that was read; of a ratio the numerator.
+        value: serde_json::Number,
+        /// Both sides of the stroke.
+        ratio: Option<Ratio>,
+        /// Unit or counted noun, with its multiplier.
+        unit: Option<String>,
+        /// The value in `base_unit`.
+        base_value: Option<serde_json::Number>,
+        /// The unit without multiplier.
+        base_unit: Option<String>,
+        /// What is measured, in the words of the text.
+        measure: Option<String>,
+        /// In which state of the work the counted things are: `received`, `done` …
+        aspect: Option<String>,
+        /// `result`, `target`, `plan`, `forecast`, `previous` or `change`.
+        status: String,
+        /// `exact`, `about`, `more_than`, `less_than`, `at_least` or `at_most`.
+        qualifier: String,
+        /// When.
+        period: Option<Period>,
+        /// Id of the body it is about: that of its scope, else the issuer of the document.
+        agency: Option<String>,
+    },
+    /// One measure of one body over time, from at least two documents.
+    Series {
+        /// `series/` and a hash of what the figures have in common.
+        id: String,
+        /// The measure, without the words of its period.
+        label: String,
+        /// In which state of the work the counted things are: `received`, `done` …
+        aspect: Option<String>,
+        /// Kind of its indicators.
+        indicator_kind: String,
+        /// Unit or counted noun, with its multiplier.
+        unit: Option<String>,
+        /// Id of the body it is about.
+        agency: String,
+        /// `tỉnh`, `huyện`, `xã`, where the texts name a level.
+        level: Option<String>,
+        /// Code of the place it is about, where the texts name one.
+        place: Option<String>,
+        /// By period, then record.
+        points: Vec<SeriesPoint>,
+    },
+    /// What cannot be true, or is likely not to be, in one document or across several.
+    Anomaly {
+        /// Id of the record and of the anomaly in it (`5b0c…/x1`), or `anomaly/<type>/…` across
+        /// documents.
+        id: String,
+        /// The type, in words.
+        label: String,
+        /// `sum_mismatch` …
+        #[serde(rename = "type")]
+        anomaly_type: String,
+        /// `error`, `warning` or `info`.
+        severity: String,
+        /// In words.
+        message: String,
+        /// What is stated.
+        stated: Option<serde_json::Value>,
+        /// What follows from the rest.
+        computed: Option<serde_json::Value>,
+    },
+}
+
+/// One figure of a series.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SeriesPoint {
+    /// First and last day.
+    pub period: Days,
+    /// Exactly the decimal that was read; of a ratio the numerator.
+    pub value: serde_json::Number,
+    /// Both sides of the stroke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<Ratio>,
+    /// Id of the record.
+    pub record: String,
+    /// Id of the indicator in it.
+    pub indicator: String,
+}
+
+/// A period by its first and last day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Days {
+    /// First day.
+    pub start: String,
+    /// Last day, inclusive.
+    pub end: String,
 }
 
 /// An edge.
@@ -94,7 +192,8 @@ pub struct Edge {
     pub target: String,
     /// The kind again, as the key of a multigraph.
     pub key: String,
-    /// Relation type, `issued_by`, `addressed_to`, `sent_to` or `part_of`.
+    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `measures`, `about` or
+    /// `in_series`.
     pub kind: String,
     /// How often it was read; 1 for edges from the tables.
     pub weight: usize,
@@ -116,6 +215,9 @@ pub struct EdgeEvidence {
     pub page: usize,
     /// Id of the reference, if it was read from one.
     pub reference: Option<String>,
+    /// Id of the indicator; not there where it was read from none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub indicator: Option<String>,
 }
 
 /// Writes a graph, sorted, with `edges` (or `links`, for networkx before 3.4) as the name of the
@@ -175,6 +277,9 @@ fn graph_node(id: &str, node: &model::Node) -> GraphNode {
         model::Node::Place { label, code } => {
             GraphNode::Place { id, label: label.clone(), code: code.clone() }
         }
+        model::Node::Indicator(node) => figures::indicator_node(id, node),
+        model::Node::Series(node) => figures::series_node(id, node),
+        model::Node::Anomaly(node) => figures::anomaly_node(id, node),
     }
 }
 
@@ -198,6 +303,7 @@ fn edge(key: &model::EdgeKey, ground: &Ground) -> Edge {
                 span: one.span,
                 page: one.page,
                 reference: one.reference.map(|i| format!("r{}", i + 1)),
+                indicator: one.indicator.map(|i| format!("i{}", i + 1)),
             })
             .collect(),
     };
