@@ -1,16 +1,21 @@
 //! Commands. The only code that prints: data on standard output, everything else on standard error.
 
+mod anomalies;
 mod audit;
+mod indicators;
 mod patterns;
 mod progress;
 mod run;
+mod table;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use viendan::error::RunError;
 use viendan::ingest::{self, Entry, Reading};
 use viendan::model::Source;
 use viendan::patterns::Patterns;
@@ -40,6 +45,8 @@ const AFTER: &str = "\
 Examples:
   viendan run archive/ -o out        read a folder, write out/records.jsonl and out/graph.json
   viendan extract letter.txt | jq .  one record on standard output
+  viendan indicators out --unit %    the percentages of a run, as a table
+  viendan anomalies out              what cannot be true in its documents
   viendan patterns check my-rules/   say what is wrong in your own rules
 
 Exit codes: 0 done, 1 nothing to do, 2 finished with failures, 3 could not run.";
@@ -68,6 +75,12 @@ enum Command {
     Text(FileArgs),
     /// Link the records of a run again
     Link(LinkArgs),
+    /// Show the figures of a run with what they measure
+    #[command(after_help = indicators::AFTER)]
+    Indicators(indicators::IndicatorArgs),
+    /// Show what cannot be true in the documents of a run
+    #[command(after_help = anomalies::AFTER)]
+    Anomalies(anomalies::AnomalyArgs),
     /// Say of everything that looks like a document code what it was taken for
     Audit(audit::AuditArgs),
     /// Look at the rules and tables
@@ -164,6 +177,8 @@ fn run_command(cli: Cli) -> Result<u8> {
             Ok(DONE)
         }
         Command::Link(args) => link(&args, common),
+        Command::Indicators(args) => indicators::run(&args, common),
+        Command::Anomalies(args) => anomalies::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),
         Command::Patterns(args) => patterns::run(&args, common),
         Command::Schema { kind } => {
@@ -239,4 +254,62 @@ fn link(args: &LinkArgs, common: &Common) -> Result<u8> {
         );
     }
     Ok(DONE)
+}
+
+/// The records of a run by path: those of its output folder, or of a records.jsonl.
+fn records(results: &Path) -> Result<Vec<wire::Record>> {
+    let file = if results.is_dir() { results.join(store::RECORDS) } else { results.to_owned() };
+    let records = store::read_records(&file).map_err(|error| match &error {
+        RunError::Path { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            anyhow!(
+                "{} is not there; name the output folder of `viendan run`, or write it: \
+                 viendan run PATH -o {}",
+                file.display(),
+                results.display()
+            )
+        }
+        RunError::Record { .. } => {
+            anyhow!("{error}; if it is of another version or cut off, run `viendan run` again")
+        }
+        _ => error.into(),
+    })?;
+    let mut records: Vec<wire::Record> = records.iter().map(wire::Record::from).collect();
+    records.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
+    Ok(records)
+}
+
+/// How people call the document of a record: its code, else its path.
+fn document(record: &wire::Record) -> &str {
+    record.document.code.as_deref().unwrap_or(&record.source.path)
+}
+
+/// Says how many were found of all, in how many documents, and which columns had no room.
+fn tell<'a>(
+    common: &Common,
+    [one, many]: [&str; 2],
+    [found, all]: [usize; 2],
+    documents: impl Iterator<Item = &'a str>,
+    no_room: &[&str],
+) {
+    if common.quiet {
+        return;
+    }
+    let documents = documents.collect::<BTreeSet<_>>().len();
+    let counted =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    match (found, all) {
+        (0, 0) => eprintln!("no {many} in these records"),
+        (0, _) => eprintln!("none of {} matches", counted(all, one, many)),
+        _ => eprintln!(
+            "{} of {}",
+            counted(found, one, many),
+            counted(documents, "document", "documents")
+        ),
+    }
+    if !no_room.is_empty() {
+        eprintln!(
+            "no room for the columns {}; widen the terminal, or see --format csv",
+            no_room.join(", ")
+        );
+    }
 }

@@ -30,6 +30,49 @@ pub fn parse_record(line: &str) -> Result<crate::model::Record, serde_json::Erro
     record.into_model().map_err(<serde_json::Error as serde::de::Error>::custom)
 }
 
+/// An indicator as one line of JSON, with `record`, `path` and `document` (its code) before its own
+/// fields.
+pub fn indicator_line(record: &Record, indicator: &Indicator) -> String {
+    json(&Placed::new(record, indicator))
+}
+
+/// An anomaly as one line of JSON, with the same fields before its own.
+pub fn anomaly_line(record: &Record, anomaly: &Anomaly) -> String {
+    json(&Placed::new(record, anomaly))
+}
+
+/// A value that an anomaly states or computes, in figures or words.
+pub fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The words of `status` of an indicator.
+pub fn statuses() -> Vec<&'static str> {
+    figures::STATUSES.iter().map(|(_, word)| *word).collect()
+}
+
+/// The words of `severity` of an anomaly, the gravest first.
+pub fn severities() -> Vec<&'static str> {
+    figures::SEVERITIES.iter().map(|(_, word)| *word).collect()
+}
+
+/// Something of a record, with what tells its document.
+#[derive(serde::Serialize)]
+struct Placed<'a, T> {
+    record: &'a str,
+    path: &'a str,
+    document: Option<&'a str>,
+    #[serde(flatten)]
+    held: &'a T,
+}
+
+impl<'a, T> Placed<'a, T> {
+    fn new(record: &'a Record, held: &'a T) -> Self {
+        let document = record.document.code.as_deref();
+        Placed { record: &record.id, path: &record.source.path, document, held }
+    }
+}
+
 /// The JSON Schema of one line of `records.jsonl`.
 pub fn record_schema() -> String {
     pretty(&schemars::schema_for!(Record))

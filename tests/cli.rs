@@ -3,6 +3,7 @@
 mod audit;
 mod commands;
 mod failures;
+mod figures;
 mod output;
 mod patterns;
 mod run;

@@ -10,10 +10,14 @@ use viendan::run::Progress;
 /// How often plain lines come.
 const EVERY: Duration = Duration::from_secs(10);
 
-/// Whether standard error takes colours (NO_COLOR, see no-color.org).
+/// Whether standard error takes colours.
 pub fn color() -> bool {
-    std::io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    color_on(&std::io::stderr())
+}
+
+/// Whether a stream takes colours (NO_COLOR, see no-color.org).
+pub fn color_on(stream: &impl IsTerminal) -> bool {
+    stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Does `work` and shows how far it is.

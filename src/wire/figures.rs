@@ -10,7 +10,7 @@ use crate::model::{self, About, Direction, Severity, Stated};
 use crate::text::CharIndex;
 
 /// A word of the JSON for each value of an enumeration.
-type Words<T> = &'static [(T, &'static str)];
+pub(super) type Words<T> = &'static [(T, &'static str)];
 
 const KINDS: Words<model::IndicatorKind> = &[
     (model::IndicatorKind::Count, "count"),
@@ -23,7 +23,7 @@ const KINDS: Words<model::IndicatorKind> = &[
     (model::IndicatorKind::Multiple, "multiple"),
 ];
 
-const STATUSES: Words<model::Status> = &[
+pub(super) const STATUSES: Words<model::Status> = &[
     (model::Status::Result, "result"),
     (model::Status::Target, "target"),
     (model::Status::Plan, "plan"),
@@ -51,7 +51,7 @@ const PARTS: Words<model::PartKind> = &[
 
 const DIRECTIONS: Words<Direction> = &[(Direction::Up, "up"), (Direction::Down, "down")];
 
-const SEVERITIES: Words<Severity> =
+pub(super) const SEVERITIES: Words<Severity> =
     &[(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")];
 
 /// The word of a value; every value of the enumerations above has one.
