@@ -156,9 +156,12 @@ fn serial(reference: &Reference) -> Option<u32> {
 
 /// What numbers run in: the symbol of one issuer, and whether the year stands in the number.
 fn series(reference: &Reference) -> Option<(String, String, bool)> {
+    let kind = reference.doc_type.as_ref()?;
     let issuer = reference.issuer.as_ref().filter(|issuer| !issuer.id.contains('?'))?;
     let symbol = reference.symbol.clone()?;
-    Some((issuer.id.clone(), symbol, year_of_number(reference).is_some()))
+    // Laws and resolutions of one legislature share a symbol, not a series.
+    let issuer = format!("{} {}", issuer.id, kind.code);
+    Some((issuer, symbol, year_of_number(reference).is_some()))
 }
 
 /// Numbers and dates of one issuer, type and year that do not rise together.

@@ -288,8 +288,7 @@ fn periods_of(
         let before = whens
             .iter()
             .filter(|when| sentence.start <= when.range.start && when.range.end <= at)
-            .filter(speaks)
-            .next_back();
+            .rfind(speaks);
         let weak = whens
             .iter()
             .filter(|when| sentence.start <= when.range.start && when.range.end <= at)
@@ -302,8 +301,7 @@ fn periods_of(
         let carried = whens
             .iter()
             .filter(|when| when.range.end <= sentence.start)
-            .filter(|when| when.does == Does::Governs && leads(when, sentences, reading))
-            .next_back();
+            .rfind(|when| when.does == Does::Governs && leads(when, sentences, reading));
         if draft.sentence != sentence_of_held {
             (held, sentence_of_held) = (None, draft.sentence);
         }
@@ -401,10 +399,8 @@ fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::mo
         if rules.get("deadline.past").is_match(&text[sentence..hit.end]) {
             continue;
         }
-        // The rule takes the word `ngày` with it, which the date begins with.
-        let at = text[..hit.end].trim_end().trim_end_matches("ngày").len();
-        let at = if text[at..hit.end].contains("ngày") { at } else { hit.end };
-        let at = at + (text[at..].len() - text[at..].trim_start().len());
+        // The rule ends before the word of the day, which the date begins with.
+        let at = hit.end + (text[hit.end..].len() - text[hit.end..].trim_start().len());
         if let Some((len, date)) = periods::last_day(&text[at..], reading.own, reading.patterns) {
             let start = line.range.start;
             found.push((start + hit.start..start + at + len, date));

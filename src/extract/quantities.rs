@@ -176,7 +176,7 @@ fn quantity(
         return next;
     }
     // `cấp 250 giấy phép` but not `cấp 2 trường`, and never a word that no table has.
-    if weak && !noun.as_ref().is_some_and(|noun| noun.kind.is_some()) {
+    if weak && noun.as_ref().is_none_or(|noun| noun.kind.is_none()) {
         return end;
     }
     if weak && candidate.below.is_none() && is_ordinal(folded, &candidate.figure) {
@@ -244,7 +244,7 @@ fn is_list_number(reading: &Reading<'_>, line: usize, figure: &Figure) -> bool {
 fn is_negative(folded: &str, line: usize, start: usize) -> bool {
     let before = &folded[line..start];
     before.strip_suffix('-').is_some_and(|rest| {
-        rest.ends_with(|c: char| matches!(c, ' ' | '(' | ':' | '|'))
+        rest.ends_with([' ', '(', ':', '|'])
             && !rest.trim_end().is_empty()
             && !rest.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '%')
     })

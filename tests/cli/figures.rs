@@ -51,6 +51,8 @@ fn indicator(value: &str, unit: &str, measure: &str) -> Indicator {
         part_of: None,
         part_kind: None,
         percent_of: None,
+        percent_base: None,
+        aspect: None,
         rule: "ind.count".to_owned(),
     }
 }

@@ -64,8 +64,11 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
         _ if and_up => (Qualifier::AtLeast, before.len()),
         Some((qualifier, start)) => {
             // `từ` before a figure without a range counts from there only with `trở lên`.
-            let from = before[start..].trim().trim_start_matches(['(', ',', ':']).trim() == "từ";
-            if from { (Qualifier::Exact, before.len()) } else { (qualifier, start + 1) }
+            let from = rules.get("quantity.range_before").find(before);
+            match from.is_some_and(|from| from.start <= start) {
+                true => (Qualifier::Exact, before.len()),
+                false => (qualifier, start + 1),
+            }
         }
         None => (Qualifier::Exact, before.len()),
     }
@@ -201,8 +204,7 @@ fn period_ahead(
         .iter()
         .filter(|when| sentence.start <= when.range.start)
         .filter(|when| when.range.end <= draft.quantity.range.start)
-        .filter(|when| when.does == Does::Governs)
-        .next_back();
+        .rfind(|when| when.does == Does::Governs);
     near.and_then(|when| when.period.as_ref()).is_some_and(|period| match period.start {
         Some(start) => start > date.end(),
         None => period.end > date.end() && period.end.year > date.year,

@@ -66,7 +66,7 @@ pub(super) fn noun(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Nou
         return multiplied(reading, start, multiplier_end, factor, limit);
     }
     if let Some((end, unit)) = reading.patterns.units.starting(folded, start)
-        && !(touching && !may_touch(unit))
+        && (!touching || may_touch(unit))
         && unit.kind != UnitKind::Multiplier
     {
         let percent = unit.kind == UnitKind::Percent && !unit.name.contains(' ');
