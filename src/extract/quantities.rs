@@ -492,6 +492,9 @@ fn without_unit(
         rule,
     };
     let start = candidate.figure.range.start;
+    // What an earlier sentence or clause counted is not counted here.
+    let clause = left.rfind([';', '.']).filter(|at| left[at + 1..].starts_with(' '));
+    let left = clause.map_or(left, |at| &left[at + 1..]);
     let counted_before = rules.get("quantity.counted_before").captures(left).and_then(|before| {
         units::noun_word(reading, start - left.len() + before.name("noun")?.start())
     });

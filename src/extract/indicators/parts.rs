@@ -25,8 +25,8 @@ pub(super) fn link(
     links.brackets();
     links.shares();
     links.announced();
-    links.states();
     links.sums();
+    links.states();
     links.bases();
 }
 
