@@ -76,11 +76,17 @@ fn number(text: &str) -> Option<u16> {
     text.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()
 }
 
-/// The period that a title names: the first match of the first rule that has one.
+/// The period that a title names: the first match of the first rule that has one. Years of days, of
+/// laws and of aims are none.
 pub(super) fn period(title: &str, patterns: &Patterns) -> Option<Period> {
     let folded = crate::text::fold(title);
+    let not: Vec<Range<usize>> = patterns.rules.get("title.no_period").find_iter(&folded).collect();
+    let free = |found: &Captures<'_>| {
+        let range = found.get(0).map_or(0..0, |whole| whole.range());
+        not.iter().all(|not| not.end <= range.start || range.end <= not.start)
+    };
     patterns.rules.group("period").find_map(|rule| {
-        let found = rule.captures(&folded)?;
+        let found = rule.captures_iter(&folded).find(free)?;
         let (start, end) = bounds(&found)?;
         let text = title[found.get(0)?.range()].to_owned();
         Some(Period { start: Some(start), end, text })

@@ -500,10 +500,20 @@ fn genre(header: &Header, head: &[Line], folded: &str, news: bool, patterns: &Pa
         Some(_) if header.number.as_ref().is_some_and(|number| number.contains('/')) => {
             Genre::Legal
         }
+        // Without its number the title of a resolution or decision tells: what it lays down is a rule.
+        Some(_) if header.number.is_none() && is_normative_title(header, patterns) => Genre::Legal,
         Some(Genre::Party) => Genre::Administrative,
         Some(genre) => genre,
         None => Genre::Other,
     }
+}
+
+/// Whether a resolution or decision says in its title that it lays down rules.
+fn is_normative_title(header: &Header, patterns: &Patterns) -> bool {
+    let rules = &patterns.rules;
+    let kind = header.doc_type.as_ref().map_or("", |kind| kind.code.as_str());
+    let title = crate::text::fold(header.title.as_deref().unwrap_or_default());
+    rules.get("head.rule_making").is_match(kind) && rules.get("head.rule_title").is_match(&title)
 }
 
 /// Capitals at the start of each word, for place names printed in capitals.

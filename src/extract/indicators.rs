@@ -120,14 +120,16 @@ pub(super) fn read(
     let text = &document.text;
     let (normalized, folded) = (text.normalized.as_str(), text.folded.as_str());
     let patterns = context.patterns;
+    let title = crate::text::fold(head.title.as_deref().unwrap_or_default());
     let planning = head
         .doc_type
         .as_ref()
-        .is_some_and(|kind| patterns.rules.get("section.planning").is_match(&kind.code));
+        .is_some_and(|kind| patterns.rules.get("section.planning").is_match(&kind.code))
+        || patterns.rules.get("section.planning_title").is_match(&title);
     let mut own = Own { date: head.date, period: head.period.as_ref() };
     let lead = match own.period {
         Some(_) => None,
-        None => lead_period(normalized, folded, body, own, patterns),
+        None => lead_period(normalized, folded, body, own, &taken, patterns),
     };
     own.period = own.period.or(lead.as_ref());
     let figures = quantities::Reading {
@@ -393,7 +395,12 @@ fn masks(
     let folded = &reading.folded[line.range.clone()];
     let normalized = &reading.normalized[line.range.clone()];
     masks.extend(rules.get("quantity.idiom").find_iter(folded).map(moved));
-    masks.extend(rules.get("quantity.contact").find_iter(normalized).map(moved));
+    for id in ["quantity.net", "quantity.phone"] {
+        let rule = rules.get(id);
+        if rule.passes_gate(normalized) {
+            masks.extend(rule.find_iter(normalized).map(moved));
+        }
+    }
     masks.sort_by_key(|range| (range.start, range.end));
     masks
 }
@@ -418,20 +425,33 @@ fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::mo
     found
 }
 
-/// The period that the first sentences of a paper without one in its title speak of.
+/// The period that the first sentences of a paper without one in its title speak of: some months of a
+/// year, outside references and what the paper rests on.
 fn lead_period(
     normalized: &str,
     folded: &str,
     body: usize,
     own: Own<'_>,
+    taken: &[Range<usize>],
     patterns: &Patterns,
 ) -> Option<Period> {
-    let lead = super::window(folded, body, 1500);
+    let lead = super::window(folded, body, 1200);
+    let free = |when: &When| {
+        !taken.iter().any(|taken| taken.start < when.range.end && when.range.start < taken.end)
+    };
+    let basis = |when: &When| {
+        let line = folded[..when.range.start].rfind(". ").map_or(body, |at| at.max(body));
+        let line = normalized[..when.range.start].rfind('\n').map_or(line, |at| at.max(line));
+        patterns.rules.get("section.basis").is_match(&folded[line..when.range.start])
+    };
     periods::find(body..body + lead.len(), normalized, folded, own, patterns)
         .into_iter()
-        .filter(|when| when.does == Does::Governs)
+        .filter(|when| when.does == Does::Governs && free(when) && !basis(when))
         .filter_map(|when| when.period)
-        .find(|period| period.start.is_some_and(|start| months(start, period.end) >= 1))
+        .find(|period| {
+            // A whole year is more often that of a plan or a ranking than that of the figures.
+            period.start.is_some_and(|start| (1..=11).contains(&months(start, period.end)))
+        })
 }
 
 /// Whole months from the first to the last day.

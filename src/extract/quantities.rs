@@ -185,6 +185,11 @@ fn quantity(
             return end;
         }
     }
+    if let Some(both) = two_scales(&candidate, noun.as_ref(), within, reading) {
+        let next = both.range.end;
+        found.push(both);
+        return next;
+    }
     let made = match (noun, rank) {
         (Some(noun), _) => with_unit(&candidate, noun, rank, left, within, reading),
         (None, true) => ranked(&candidate, None, reading),
@@ -410,6 +415,39 @@ fn with_unit(
     made.kind = kind;
     made.denominator = Some(denominator);
     (!denominator.is_zero()).then_some(made)
+}
+
+/// `285 tỷ 400 triệu đồng`: one amount in two scales, read in the first.
+fn two_scales(
+    candidate: &Candidate,
+    noun: Option<&Noun>,
+    within: &Range<usize>,
+    reading: &Reading<'_>,
+) -> Option<Quantity> {
+    let high = noun.filter(|noun| noun.kind == Some(UnitKind::Multiplier))?;
+    let at = high.end + usize::from(reading.folded[high.end..].starts_with(' '));
+    if at >= within.end || !reading.folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    let second = figure_at(reading.folded, at, within.end);
+    let low = units::noun(reading, second.range.end, within.end).filter(|low| low.multiplied)?;
+    let (a, b) = (
+        value(&candidate.figure, Hint::Measured, reading)?,
+        value(&second, Hint::Measured, reading)?,
+    );
+    let (high_value, _) = high.base(a)?;
+    let (low_value, unit) = low.base(b)?;
+    let (one, _) = high.base(Decimal::ONE)?;
+    if low_value >= one {
+        return None;
+    }
+    let sum = high_value.checked_add(low_value)?;
+    let number = candidate.figure.range.start..second.range.end;
+    let mut made = make(b, number, low.end, &low, "ind.money")?;
+    made.value = (sum / one).normalize();
+    made.unit = Some(format!("{} {unit}", high.shown).trim().to_owned());
+    made.base = Some((sum.normalize(), unit));
+    Some(made)
 }
 
 /// `866 lượt/964 lượt người`.

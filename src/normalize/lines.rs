@@ -54,6 +54,14 @@ fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
     if next.is_lowercase() && !line.contains(char::is_lowercase) {
         return false;
     }
+    // A figure with a word behind it goes on with the clause before: `trên⏎16 chỗ`.
+    let counts = || {
+        let word = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        word.strip_prefix(' ').is_some_and(|word| word.starts_with(char::is_lowercase))
+    };
+    if last.is_lowercase() && next.is_ascii_digit() && line.len() > 30 && counts() {
+        return true;
+    }
     if next.is_lowercase() || (last == ',' && next.is_alphanumeric()) {
         return true;
     }

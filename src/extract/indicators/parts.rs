@@ -88,7 +88,7 @@ impl Links<'_, '_> {
                     Some((*former, *present))
                 }
                 [former] if self.drafts[*former].status == Status::Previous => {
-                    self.present_before(i).map(|present| (*former, present))
+                    self.present_before(i, *former).map(|present| (*former, present))
                 }
                 _ => None,
             };
@@ -99,15 +99,16 @@ impl Links<'_, '_> {
     }
 
     /// The figure that a change in the same clause chain is of.
-    fn present_before(&self, change: usize) -> Option<usize> {
+    fn present_before(&self, change: usize, former: usize) -> Option<usize> {
         let before =
             (0..change).rev().find(|i| self.drafts[*i].bracket == self.drafts[change].bracket)?;
         let draft = &self.drafts[before];
         let gap = self.gap(before, change);
         (draft.sentence == self.drafts[change].sentence
             && draft.bracket == self.drafts[change].bracket
-            && draft.is_amount()
             && draft.status == Status::Result
+            && draft.quantity.kind == self.drafts[former].quantity.kind
+            && base_unit(&draft.quantity) == base_unit(&self.drafts[former].quantity)
             && !gap.contains(';'))
         .then_some(before)
     }
@@ -185,7 +186,10 @@ impl Links<'_, '_> {
         let gap = window_left(self.reading.folded, b.quantity.range.start, start, 200);
         let gap = if last == base { gap } else { gap.rfind(',').map_or(gap, |at| &gap[at..]) };
         // The qualifier before the figure is part of the gap, and the rule lets it stand.
-        if !rules.get("share.link").is_match(gap) || self.names_another(gap, base) {
+        if !rules.get("share.link").is_match(gap)
+            || rules.get("share.other_subject").is_match(gap)
+            || self.names_another(gap, base)
+        {
             return None;
         }
         // `bằng 120% cùng kỳ` is a share of another figure.
@@ -333,6 +337,14 @@ impl Links<'_, '_> {
     fn parts(&mut self, whole: usize, parts: &[usize], listed: bool) {
         let parts: Vec<usize> =
             parts.iter().copied().filter(|part| self.is_free(whole, *part)).collect();
+        let each = self.reading.patterns.rules.get("part.each");
+        let parts: Vec<usize> = parts
+            .into_iter()
+            .filter(|part| {
+                let at = self.drafts[*part].quantity.range.start;
+                !each.is_match(window_left(self.reading.folded, at, 0, 60))
+            })
+            .collect();
         let kind = self.partition(whole, &parts, listed).unwrap_or(PartKind::Subset);
         for part in parts {
             let unit_differs =

@@ -97,7 +97,20 @@ fn one(
             None
         }
     };
-    let clause_end = clause.trim_end();
+    // The second bound of a range is what the first one is.
+    let first_bound = at.checked_sub(1).map(|i| &drafts[i]).filter(|first| {
+        first.quantity.bound == Some(Qualifier::AtLeast)
+            && draft.quantity.bound == Some(Qualifier::AtMost)
+    });
+    if let Some(first) = first_bound {
+        return (first.status, first.change.clone());
+    }
+    let mut clause_end = clause.trim_end();
+    if draft.quantity.bound.is_some()
+        && let Some(from) = rules.get("quantity.range_before").find(clause_end)
+    {
+        clause_end = clause_end[..from.start].trim_end();
+    }
     let with_gap = format!("{clause_end} ");
     if let Some(direction) = direction(&with_gap)
         && !matches!(draft.quantity.kind, IndicatorKind::Ratio | IndicatorKind::Rank)
@@ -140,19 +153,34 @@ fn one(
                     && outside.sentence == draft.sentence
             })
             && draft.quantity.kind != IndicatorKind::Ratio
+            && before.trim().is_empty()
     });
     if alone {
-        return (Status::Previous, None);
+        // Like the figure that changed, it is what that was before; else it is the change again:
+        // `giảm 58 vụ (14,7%)`.
+        let change = &drafts[at - 1];
+        let present = drafts[..at - 1].iter().rfind(|one| {
+            one.sentence == draft.sentence && one.bracket == change.bracket
+        });
+        let unit = |one: &Draft| one.quantity.base.as_ref().map(|(_, unit)| unit.clone());
+        let alike = |one: &Draft| {
+            one.quantity.kind == draft.quantity.kind && unit(one) == unit(draft)
+        };
+        let again = !present.is_some_and(alike) && !behind_comparison(draft, before, whens);
+        if again && draft.quantity.kind == IndicatorKind::Percent && !alike(change) {
+            let direction = change.change.as_ref().map(|change| change.direction);
+            let change = direction.map(|direction| Change {
+                direction,
+                against: None,
+                figures: None,
+            });
+            return (Status::Change, change);
+        }
+        if !again || alike(change) {
+            return (Status::Previous, None);
+        }
     }
-    let behind_comparison = draft.bracket.is_some_and(|bracket| {
-        let compares = |when: &When| when.does == Does::Compares;
-        before.trim().is_empty()
-            && draft.quantity.kind != IndicatorKind::Ratio
-            && whens.iter().any(|when| {
-                compares(when) && bracket >= when.range.end && bracket - when.range.end <= 2
-            })
-    });
-    if behind_comparison || is("status.previous", before) {
+    if behind_comparison(draft, before, whens) || is("status.previous", before) {
         return (Status::Previous, None);
     }
     let sentence = &sentences[draft.sentence];
@@ -195,6 +223,19 @@ fn one(
         _ => Status::Result,
     };
     (status, None)
+}
+
+/// Whether a figure stands alone in a bracket behind a comparison: `so với cùng kỳ (115 đơn)`.
+fn behind_comparison(draft: &Draft, before: &str, whens: &[When]) -> bool {
+    draft.bracket.is_some_and(|bracket| {
+        before.trim().is_empty()
+            && draft.quantity.kind != IndicatorKind::Ratio
+            && whens.iter().any(|when| {
+                when.does == Does::Compares
+                    && bracket >= when.range.end
+                    && bracket - when.range.end <= 2
+            })
+    })
 }
 
 /// Whether the time printed nearest before a figure in its sentence begins after the document.
