@@ -32,7 +32,16 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
         };
         if contrary {
             let message = format!("{word} is stated, but the figures go {figures}");
-            found.push(about("change_mismatch", Severity::Error, message, indicators, &of));
+            let anomaly = about("change_mismatch", Severity::Error, message, indicators, &of);
+            found.push(if indicator.status == Status::Change {
+                let signed = match change.direction {
+                    Direction::Up => indicator.value,
+                    Direction::Down => -indicator.value,
+                };
+                compared(anomaly, signed, now - before)
+            } else {
+                anomaly
+            });
             continue;
         }
         if indicator.status != Status::Change || !is_exact(indicator) {

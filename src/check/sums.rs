@@ -33,29 +33,26 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
         larger_part(indicators, i, found);
         complement(indicators, i, found);
     }
+    hundred(indicators, found);
 }
 
 /// Parts of one whole by one kind, told twice (`gồm 3 nghị quyết, 2 quyết định (2 của tỉnh, 3 của
-/// huyện)`): a run of them ends where it has reached the whole.
+/// huyện)`): parted where one side gives the whole, else where it comes nearest to it.
 fn splits(indicators: &[Indicator], total: &Indicator, parts: Vec<usize>) -> Vec<Vec<usize>> {
     let all: Decimal = parts.iter().map(|i| amount(&indicators[*i])).sum();
     let whole = amount(total);
     if all * Decimal::TWO < whole * Decimal::from(3) {
         return vec![parts];
     }
-    let mut splits = vec![Vec::new()];
-    let mut sum = Decimal::ZERO;
-    for part in parts {
-        if sum * Decimal::from(100) >= whole * Decimal::from(97) {
-            splits.push(Vec::new());
-            sum = Decimal::ZERO;
-        }
-        sum += amount(&indicators[part]);
-        if let Some(split) = splits.last_mut() {
-            split.push(part);
-        }
-    }
-    splits
+    let values: Vec<Decimal> = parts.iter().map(|i| amount(&indicators[*i])).collect();
+    let before = |cut: usize| values[..cut].iter().sum::<Decimal>();
+    let off = |cut: usize| {
+        let (first, rest) = (before(cut), all - before(cut));
+        (first - whole).abs().min((rest - whole).abs())
+    };
+    let cut = (1..parts.len()).min_by_key(|cut| off(*cut)).unwrap_or(parts.len());
+    let (first, rest) = parts.split_at(cut);
+    vec![first.to_vec(), rest.to_vec()]
 }
 
 /// Parts that do not add up to their whole.
@@ -102,6 +99,15 @@ fn sum(indicators: &[Indicator], whole: usize, parts: &[usize], found: &mut Vec<
             message.push_str(&below);
         }
         let anomaly = about("sum_mismatch", Severity::Error, message, indicators, &of);
+        let factor = if total.value.is_zero() { Decimal::ONE } else { stated / total.value };
+        found.push(compared(anomaly, total.value, (sum / factor).normalize()));
+    } else if (sum - stated).abs() >= half_digit(total) * Decimal::TWO {
+        let message = format!(
+            "the parts add up to {}, but {} is stated; rounding may explain it",
+            in_unit_of(total, sum),
+            with_unit(total)
+        );
+        let anomaly = about("sum_mismatch", Severity::Warning, message, indicators, &of);
         let factor = if total.value.is_zero() { Decimal::ONE } else { stated / total.value };
         found.push(compared(anomaly, total.value, (sum / factor).normalize()));
     } else if let Some(total_ratio) = total.ratio {
@@ -248,5 +254,36 @@ fn complement(indicators: &[Indicator], at: usize, found: &mut Vec<Anomaly>) {
             format!("{} + {} = {}%, not 100%", with_unit(first), with_unit(second), shown(sum));
         let anomaly = about("sum_mismatch", Severity::Error, message, indicators, &[at, other]);
         found.push(compared(anomaly, Decimal::ONE_HUNDRED, sum));
+    }
+}
+
+/// Three or more shares in a row that all but make up a hundred.
+fn hundred(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
+    let is_share = |one: &Indicator| {
+        one.kind == IndicatorKind::Percent
+            && one.unit.as_deref() == Some("%")
+            && one.status == Status::Result
+            && one.percent_of.is_none()
+            && is_exact(one)
+    };
+    let mut at = 0;
+    while at < indicators.len() {
+        let paragraph = indicators[at].paragraph;
+        let run: Vec<usize> = (at..indicators.len())
+            .take_while(|i| is_share(&indicators[*i]) && indicators[*i].paragraph == paragraph)
+            .collect();
+        at += run.len().max(1);
+        if run.len() < 3 {
+            continue;
+        }
+        let sum: Decimal = run.iter().map(|i| indicators[*i].value).sum();
+        let slack: Decimal = run.iter().map(|i| half_digit(&indicators[*i])).sum();
+        let off = (sum - Decimal::ONE_HUNDRED).abs();
+        if off > slack && off * Decimal::TWO <= Decimal::from(3) {
+            let terms: Vec<String> = run.iter().map(|i| with_unit(&indicators[*i])).collect();
+            let message = format!("{} = {}%, not 100%", terms.join(" + "), shown(sum));
+            let anomaly = about("sum_mismatch", Severity::Warning, message, indicators, &run);
+            found.push(compared(anomaly, Decimal::ONE_HUNDRED, sum));
+        }
     }
 }

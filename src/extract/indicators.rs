@@ -172,6 +172,9 @@ pub(super) fn read(
         }
         let whens = periods::find(line.range.clone(), normalized, folded, own, patterns);
         for (range, date) in deadlines(line, &reading) {
+            if taken.iter().any(|taken| taken.contains(&range.start)) {
+                continue;
+            }
             found.deadlines.push(Deadline { span: text.span(range), date });
         }
         let masks = masks(line, &whens, &taken, &reading);
@@ -274,6 +277,7 @@ fn periods_of(
     whens: &[When],
     reading: &Reading<'_>,
 ) {
+    let starts: Vec<usize> = drafts.iter().map(|draft| draft.quantity.range.start).collect();
     let mut held: Option<Option<Period>> = None;
     let mut sentence_of_held = 0;
     for draft in drafts.iter_mut() {
@@ -282,8 +286,13 @@ fn periods_of(
         // A time in a bracket is of the figures in it.
         let speaks = |when: &&When| {
             let open = clauses::bracket_at(when.range.start, sentence.start, reading.folded);
-            matches!(when.does, Does::Governs | Does::IsUnknown)
-                && (open.is_none() || open == draft.bracket)
+            // `kỳ trước` is said of the next figure alone.
+            let passed = || starts.iter().any(|start| (when.range.end..at).contains(start));
+            match when.does {
+                Does::Governs => open.is_none() || open == draft.bracket,
+                Does::IsUnknown => (open.is_none() || open == draft.bracket) && !passed(),
+                _ => false,
+            }
         };
         let before = whens
             .iter()

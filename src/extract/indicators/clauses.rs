@@ -139,6 +139,17 @@ pub(in crate::extract) fn scope(draft: &mut Draft, held: &mut Scope, reading: &R
         .and_then(|at| agencies::parse(reading.normalized, reading.folded, at, reading.context));
     if level.is_none() && named.is_none() && body.is_none() {
         draft.scope = held.clone();
+        // `17 điểm cầu cấp xã`: said behind the noun, of this figure alone.
+        let behind = draft.quantity.range.end..draft.behind.end;
+        let words = &reading.folded[behind.clone()];
+        let told = reading.patterns.rules.group("scope").find_map(|rule| {
+            rule.find(words).map(|found| (found, rule.stands_for.clone()))
+        });
+        if let Some((found, level)) = told {
+            let range = behind.start + found.start..behind.start + found.end;
+            let text = reading.normalized[range].split_whitespace().collect::<Vec<_>>().join(" ");
+            draft.scope = Scope { level: Some(level), text: Some(text), ..Scope::default() };
+        }
         return;
     }
     let shown = |range: Range<usize>| {

@@ -157,14 +157,33 @@ impl Links<'_, '_> {
 
     fn base_before(&self, share: usize) -> Option<usize> {
         let rules = &self.reading.patterns.rules;
-        let base = share.checked_sub(1)?;
-        let (a, b) = (&self.drafts[base], &self.drafts[share]);
+        let last = share.checked_sub(1)?;
+        let b = &self.drafts[share];
+        // Brackets and changes between a figure and its share are passed over.
+        let passed = |i: &usize| {
+            let draft = &self.drafts[*i];
+            draft.status == Status::Change
+                || (draft.bracket.is_some() && draft.bracket != b.bracket)
+        };
+        let base = match self.outside(share) {
+            Some(outside) if outside == last => outside,
+            _ => (0..share).rev().find(|i| !passed(i))?,
+        };
+        let a = &self.drafts[base];
         let outside = self.outside(share) == Some(base);
         if a.sentence != b.sentence || !(a.bracket == b.bracket || outside) || !a.is_amount() {
             return None;
         }
-        let start = a.quantity.range.end;
+        let mut start = self.drafts[last].quantity.range.end;
+        if last != base {
+            let between = &self.reading.folded[a.quantity.range.end..b.quantity.range.start];
+            if between.contains(';') {
+                return None;
+            }
+            start = b.before.start.max(start);
+        }
         let gap = window_left(self.reading.folded, b.quantity.range.start, start, 200);
+        let gap = if last == base { gap } else { gap.rfind(',').map_or(gap, |at| &gap[at..]) };
         // The qualifier before the figure is part of the gap, and the rule lets it stand.
         if !rules.get("share.link").is_match(gap) || self.names_another(gap, base) {
             return None;
@@ -313,7 +332,7 @@ impl Links<'_, '_> {
     /// their sum says so or nearly so.
     fn parts(&mut self, whole: usize, parts: &[usize], listed: bool) {
         let parts: Vec<usize> =
-            parts.iter().copied().filter(|part| self.drafts[*part].part_of.is_none()).collect();
+            parts.iter().copied().filter(|part| self.is_free(whole, *part)).collect();
         let kind = self.partition(whole, &parts, listed).unwrap_or(PartKind::Subset);
         for part in parts {
             let unit_differs =
@@ -324,6 +343,14 @@ impl Links<'_, '_> {
             self.drafts[part].part_of = Some(self.first + whole);
             self.drafts[part].part_kind = Some(kind);
         }
+    }
+
+    /// Whether a figure is part of nothing yet, or only of this whole as one of several.
+    fn is_free(&self, whole: usize, part: usize) -> bool {
+        let part = &self.drafts[part];
+        part.part_of.is_none()
+            || (part.part_of == Some(self.first + whole)
+                && part.part_kind == Some(PartKind::Subset))
     }
 
     /// Whether the noun of a part is one that the whole can be made of: the same, or not told.
@@ -372,8 +399,7 @@ impl Links<'_, '_> {
         };
         let has = |one: &str| aspects.contains(&Some(one));
         let same_unit = parts.iter().all(|part| self.nouns_agree(whole, *part));
-        let by_period = has("carried") && (has("new") || has("received"))
-            || (all_of(&["carried", "new", "received"]) && has("carried"));
+        let by_period = has("carried") && (has("new") || has("received") || parts.len() == 2);
         let by_status = (all_of(&["done", "pending", "returned"]) && has("done") && has("pending"))
             || (all_of(&["on_time", "late"]) && has("on_time") && has("late"))
             || (all_of(&["done", "pending", "on_time", "late", "returned"])
@@ -390,7 +416,9 @@ impl Links<'_, '_> {
             PartKind::ByType
         };
         if sum == total {
-            return Some(kind);
+            let states = aspects.iter().flatten().any(|aspect| *aspect != "received");
+            let told = kind == PartKind::ByType && same_unit && states;
+            return Some(if told { PartKind::ByStatus } else { kind });
         }
         if !exact || !same_unit && !listed {
             return None;
@@ -527,8 +555,9 @@ impl Links<'_, '_> {
             let summed = self.reading.patterns.rules.get("part.total_behind").is_match(called);
             let behind: Vec<usize> = (whole + 1..self.drafts.len()).collect();
             let before: Vec<usize> = (0..whole).rev().collect();
-            let run = self
-                .run(whole, total, &behind)
+            // A part told first, of another split, may stand before those that add up.
+            let run = (0..behind.len().min(3))
+                .find_map(|skip| self.run(whole, total, &behind[skip..]))
                 .or_else(|| summed.then(|| self.run(whole, total, &before)).flatten());
             // Small sums come out by chance; there the states of the work must bear them out.
             let states = |run: &Vec<usize>| run.iter().all(|i| self.drafts[*i].aspect.is_some());
@@ -548,7 +577,10 @@ impl Links<'_, '_> {
             let other = draft.bracket != of.bracket
                 || !draft.is_amount()
                 || draft.status != of.status
-                || draft.part_of.is_some() && draft.part_of != of.part_of;
+                || draft.part_of.is_some()
+                    && draft.part_of != of.part_of
+                    && (draft.part_of, draft.part_kind)
+                        != (Some(self.first + whole), Some(PartKind::Subset));
             if other {
                 continue;
             }

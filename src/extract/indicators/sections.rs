@@ -61,7 +61,10 @@ impl Sections {
         // Of two words the first says what the section is for.
         let at = |id: &str| rules.get(id).find(words).map_or(usize::MAX, |found| found.start);
         let (to_come, done) = (at("section.ahead"), at("section.done"));
+        // A sentence with a number before it is an item, which says nothing of those behind it.
+        let item = text.len() > HEADING || text.ends_with(['.', ';']);
         let ahead = match to_come.cmp(&done) {
+            _ if item => self.open.last().map_or(self.planning, |(_, ahead)| *ahead),
             Ordering::Less => true,
             Ordering::Greater => false,
             Ordering::Equal => self.open.last().map_or(self.planning, |(_, ahead)| *ahead),

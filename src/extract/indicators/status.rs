@@ -112,7 +112,8 @@ fn one(
         return (Status::Change, Some(Change { direction, against, figures: None }));
     }
     // `tăng từ 50 lên 60`: the former figure, then the present one with the change.
-    if is("status.from", before) || (draft.bracket.is_some() && is("status.former", before)) {
+    let range = draft.quantity.bound.is_some();
+    if !range && is("status.from", before) || (draft.bracket.is_some() && is("status.former", before)) {
         return (Status::Previous, None);
     }
     if at > 0
@@ -170,7 +171,11 @@ fn one(
     if future && is("status.estimate", last) {
         return (Status::Forecast, None);
     }
-    let aim = is("status.target", so_far) && !is("status.done", last);
+    // `Mục tiêu năm 2024: …; …; …`: the lead of a sentence holds for its whole list.
+    let first = drafts.iter().find(|one| one.sentence == draft.sentence);
+    let lead = first.map_or("", |one| &reading.folded[sentence.start..one.before.end]);
+    let aim = (is("status.target", so_far) || is("status.target", lead))
+        && !is("status.done", last);
     let done = is("status.done", so_far);
     let plan = (is("status.plan", last) && !is("status.done", last))
         || (is("status.plan", so_far) && !done);
