@@ -55,7 +55,7 @@ ANOMALIES = set(
     "sum_mismatch percent_mismatch percent_rounding change_mismatch subset_exceeds_set date_after_document "
     "year_mismatch serial_order deadline_before_document missing_number missing_date section_numbering".split()
 )
-# Numbers are compared; of a change the direction alone may be wrong.
+# Numbers are compared, unless a change has no amount.
 COMPARED = {"sum_mismatch", "percent_mismatch", "percent_rounding", "change_mismatch", "subset_exceeds_set"}
 NUMBER = re.compile(r"\d+(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")  # 1.419 | 2.522,81 | 95,07 | 04
 WORDS = dict(zip("hai ba bốn sáu bảy tám chín mười".split(), (2, 3, 4, 6, 7, 8, 9, 10))) | {"mười hai": 12, "mười lăm": 15}
@@ -339,7 +339,7 @@ def figures(gold, text, locate, bad, totals):
             bad(f"{a['type']} without stated and computed: {a['surface']!r}")
         elif values and Decimal(values[0]) == Decimal(values[1]):
             bad(f"{a['type']} but stated and computed agree: {a['surface']!r}")
-        elif values and Decimal(values[0]) not in [*numbers(a["surface"], swapped), 100]:
+        elif values and abs(Decimal(values[0])) not in [*numbers(a["surface"], swapped), 100]:
             bad(f"{a['type']}: {values[0]} is not stated in {a['surface']!r}")
         totals[f"anomaly {a['type']}"] += 1
     for n in gold.get("silent", []):
