@@ -444,14 +444,20 @@ fn lead_period(
         let line = normalized[..when.range.start].rfind('\n').map_or(line, |at| at.max(line));
         patterns.rules.get("section.basis").is_match(&folded[line..when.range.start])
     };
-    periods::find(body..body + lead.len(), normalized, folded, own, patterns)
-        .into_iter()
-        .filter(|when| when.does == Does::Governs && free(when) && !basis(when))
-        .filter_map(|when| when.period)
-        .find(|period| {
-            // A whole year is more often that of a plan or a ranking than that of the figures.
-            period.start.is_some_and(|start| (1..=11).contains(&months(start, period.end)))
+    let told: Vec<Period> =
+        periods::find(body..body + lead.len(), normalized, folded, own, patterns)
+            .into_iter()
+            .filter(|when| when.does == Does::Governs && free(when) && !basis(when))
+            .filter_map(|when| when.period)
+            .collect();
+    // A whole year is more often that of a plan or a ranking than that of the figures, one month that
+    // of a meeting.
+    let lasts = |months_of: std::ops::RangeInclusive<u16>| {
+        told.iter().find(|period| {
+            period.start.is_some_and(|start| months_of.contains(&months(start, period.end)))
         })
+    };
+    lasts(2..=11).or_else(|| lasts(1..=1)).cloned()
 }
 
 /// Whole months from the first to the last day.

@@ -430,7 +430,8 @@ fn two_scales(
         return None;
     }
     let second = figure_at(reading.folded, at, within.end);
-    let low = units::noun(reading, second.range.end, within.end).filter(|low| low.multiplied)?;
+    let low = units::noun(reading, second.range.end, within.end)
+        .filter(|low| low.multiplied || low.kind == Some(UnitKind::Money))?;
     let (a, b) = (
         value(&candidate.figure, Hint::Measured, reading)?,
         value(&second, Hint::Measured, reading)?,

@@ -153,7 +153,6 @@ fn one(
                     && outside.sentence == draft.sentence
             })
             && draft.quantity.kind != IndicatorKind::Ratio
-            && before.trim().is_empty()
     });
     if alone {
         // Like the figure that changed, it is what that was before; else it is the change again:
@@ -166,7 +165,8 @@ fn one(
         let alike = |one: &Draft| {
             one.quantity.kind == draft.quantity.kind && unit(one) == unit(draft)
         };
-        let again = !present.is_some_and(alike) && !behind_comparison(draft, before, whens);
+        let bare = before.trim().is_empty();
+        let again = bare && !present.is_some_and(alike) && !behind_comparison(draft, before, whens);
         if again && draft.quantity.kind == IndicatorKind::Percent && !alike(change) {
             let direction = change.change.as_ref().map(|change| change.direction);
             let change = direction.map(|direction| Change {
@@ -176,7 +176,7 @@ fn one(
             });
             return (Status::Change, change);
         }
-        if !again || alike(change) {
+        if present.is_some_and(alike) || (!again && alike(change)) {
             return (Status::Previous, None);
         }
     }
