@@ -119,8 +119,10 @@ fn window(text: &str, at: usize, most: usize) -> &str {
 
 /// Up to `most` bytes of `text` before byte `at`, not before `floor`.
 fn window_left(text: &str, at: usize, floor: usize, most: usize) -> &str {
-    let mut from = at.saturating_sub(most).max(floor.min(at));
-    while from < at && !is_safe(text, from) {
+    let floor = floor.min(at);
+    let mut from = at.saturating_sub(most).max(floor);
+    // The floor is a bound that the caller knows.
+    while from > floor && from < at && !is_safe(text, from) {
         from += 1;
     }
     text.get(from..at).unwrap_or_default()

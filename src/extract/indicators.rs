@@ -257,7 +257,8 @@ fn paragraph_of(
     periods_of(drafts, &sentences, whens, reading);
     parts::link(drafts, first, &sentences, reading);
     for draft in drafts.iter_mut() {
-        draft.measure = clauses::measure(draft, whens, reading);
+        let times = periods::near(whens, draft.before.end);
+        draft.measure = clauses::measure(draft, times, reading);
     }
     // A share measures what its whole does.
     for i in 0..drafts.len() {
@@ -270,6 +271,9 @@ fn paragraph_of(
         }
     }
 }
+
+/// How far before a time the bracket it stands in may open, in bytes.
+const BRACKET: usize = 400;
 
 /// The period of each figure: the last one printed before it in its sentence, else one in its own
 /// clause, else the last that governs in the paragraph, else, for results, that of the document.
@@ -285,11 +289,16 @@ fn periods_of(
     for draft in drafts.iter_mut() {
         let sentence = &sentences[draft.sentence];
         let at = draft.quantity.range.start;
+        let whens = periods::near(whens, at);
         // A time in a bracket is of the figures in it.
         let speaks = |when: &&When| {
-            let open = clauses::bracket_at(when.range.start, sentence.start, reading.folded);
+            let from = sentence.start.max(when.range.start.saturating_sub(BRACKET));
+            let open = clauses::bracket_at(when.range.start, from, reading.folded);
             // `kỳ trước` is said of the next figure alone.
-            let passed = || starts.iter().any(|start| (when.range.end..at).contains(start));
+            let passed = || {
+                let first = starts.partition_point(|start| *start < when.range.end);
+                starts.get(first).is_some_and(|start| *start < at)
+            };
             match when.does {
                 Does::Governs => open.is_none() || open == draft.bracket,
                 Does::IsUnknown => (open.is_none() || open == draft.bracket) && !passed(),

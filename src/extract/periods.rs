@@ -59,6 +59,15 @@ impl Own<'_> {
     }
 }
 
+/// The times of a paragraph near byte `at`: the last ones before it and the first behind it. What is
+/// farther off says nothing of a figure there.
+pub(super) fn near(whens: &[When], at: usize) -> &[When] {
+    const BEFORE: usize = 12;
+    const BEHIND: usize = 4;
+    let split = whens.partition_point(|when| when.range.end <= at);
+    &whens[split.saturating_sub(BEFORE)..whens.len().min(split + BEHIND)]
+}
+
 /// All times in a range of the text, in reading order and without overlap.
 pub(super) fn find(
     within: Range<usize>,

@@ -19,8 +19,16 @@ use figures::{Figure, Hint, figure_at, read};
 pub(super) use figures::{Style, style};
 use units::Noun;
 
-/// How far to the left the words before a figure are looked at, in bytes.
+/// How far to the left the clause before a figure is looked at, in bytes.
 const LEFT: usize = 260;
+
+/// How far to the left the words that touch a figure are looked at, in bytes.
+const NEAR: usize = 72;
+
+/// The words that touch a figure, of the clause before it.
+fn near(left: &str) -> &str {
+    window_left(left, left.len(), 0, NEAR)
+}
 
 /// A number with its unit.
 #[derive(Clone, Debug)]
@@ -148,10 +156,11 @@ fn quantity(
         return end;
     }
     let candidate = Candidate { figure, below, negative };
-    let total = rules.get("quantity.total").is_match(left);
-    let rank = rules.get("quantity.rank_before").is_match(left);
-    let strong = !total && !rank && rules.get("quantity.label").is_match(left);
-    let weak = strong && rules.get("quantity.weak_label").is_match(left);
+    let near = near(left);
+    let total = rules.get("quantity.total").is_match(near);
+    let rank = rules.get("quantity.rank_before").is_match(near);
+    let strong = !total && !rank && rules.get("quantity.label").is_match(near);
+    let weak = strong && rules.get("quantity.weak_label").is_match(near);
     let noun = units::noun(reading, end, within.end);
     // A number with such a unit is no name: `ở mức 5%`, `đường 30 km`.
     let measured = noun.as_ref().and_then(|noun| noun.kind).is_some_and(|kind| {
@@ -161,7 +170,7 @@ fn quantity(
     if strong && !weak {
         return end;
     }
-    if rules.get("quantity.norm_before").is_match(left) {
+    if rules.get("quantity.norm_before").is_match(near) {
         return end;
     }
     if let Some(noun) = &noun
@@ -283,7 +292,7 @@ fn range(
     found: &mut Vec<Quantity>,
 ) -> Option<usize> {
     let (folded, rules) = (reading.folded, &reading.patterns.rules);
-    let from = rules.get("quantity.range_before").is_match(left);
+    let from = rules.get("quantity.range_before").is_match(near(left));
     // The first figure has no unit, or the same as the second.
     let behind = noun.filter(|noun| noun.kind.is_some()).map_or(low.figure.range.end, |n| n.end);
     // `từ 284 lên 341 đối tượng`: two figures, one unit.
@@ -397,7 +406,7 @@ fn with_unit(
         // `gấp 2 lần` multiplies, `họp 2 lần` counts.
         let rules = &reading.patterns.rules;
         if noun.kind == Some(UnitKind::Multiple)
-            && !rules.get("quantity.multiple_before").is_match(left)
+            && !rules.get("quantity.multiple_before").is_match(near(left))
         {
             made.kind = IndicatorKind::Count;
         }

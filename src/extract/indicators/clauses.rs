@@ -10,7 +10,7 @@ use crate::model::{IndicatorKind, Scope, Status};
 use crate::text::is_word;
 
 /// How many bytes of a clause are looked at before a figure.
-const CLAUSE: usize = 420;
+pub(super) const CLAUSE: usize = 420;
 
 /// The sentences of a paragraph: parted at `.`, `!`, `?` and `…` before a capital letter, a figure or
 /// a quotation mark, unless an abbreviation or a number stands before the mark.
@@ -142,9 +142,11 @@ pub(in crate::extract) fn scope(draft: &mut Draft, held: &mut Scope, reading: &R
         // `17 điểm cầu cấp xã`: said behind the noun, of this figure alone.
         let behind = draft.quantity.range.end..draft.behind.end;
         let words = &reading.folded[behind.clone()];
-        let told = reading.patterns.rules.group("scope").find_map(|rule| {
-            rule.find(words).map(|found| (found, rule.stands_for.clone()))
-        });
+        let told = reading
+            .patterns
+            .rules
+            .group("scope")
+            .find_map(|rule| rule.find(words).map(|found| (found, rule.stands_for.clone())));
         if let Some((found, level)) = told {
             let range = behind.start + found.start..behind.start + found.end;
             let text = reading.normalized[range].split_whitespace().collect::<Vec<_>>().join(" ");

@@ -10,6 +10,12 @@ use crate::model::{IndicatorKind, PartKind, Qualifier, Status};
 use crate::patterns::UnitKind;
 use crate::text::is_word;
 
+/// How many figures a list that is announced may hold.
+const LISTED: usize = 80;
+
+/// How many figures to either side may be parts of one that nothing announces.
+const RUN: usize = 24;
+
 /// How far a bracket may stand behind the figure whose parts it lists, in bytes.
 const NEAR: usize = 160;
 
@@ -48,7 +54,8 @@ impl Links<'_, '_> {
     /// The figure that a bracket stands behind: the last one outside it, near enough.
     fn outside(&self, inside: usize) -> Option<usize> {
         let bracket = self.drafts[inside].bracket?;
-        let whole = (0..inside).rev().find(|i| self.drafts[*i].quantity.range.end <= bracket)?;
+        let near = inside.saturating_sub(RUN)..inside;
+        let whole = near.rev().find(|i| self.drafts[*i].quantity.range.end <= bracket)?;
         let gap = &self.reading.folded[self.drafts[whole].quantity.range.end..bracket];
         let same = self.drafts[whole].sentence == self.drafts[inside].sentence
             && self.drafts[whole].bracket != self.drafts[inside].bracket;
@@ -73,7 +80,7 @@ impl Links<'_, '_> {
             if self.drafts[i].status != Status::Change {
                 continue;
             }
-            let inside: Vec<usize> = (i + 1..self.drafts.len())
+            let inside: Vec<usize> = (i + 1..self.drafts.len().min(i + RUN))
                 .take_while(|j| self.drafts[*j].sentence == self.drafts[i].sentence)
                 .filter(|j| self.outside(*j) == Some(i))
                 .collect();
@@ -100,8 +107,9 @@ impl Links<'_, '_> {
 
     /// The figure that a change in the same clause chain is of.
     fn present_before(&self, change: usize, former: usize) -> Option<usize> {
-        let before =
-            (0..change).rev().find(|i| self.drafts[*i].bracket == self.drafts[change].bracket)?;
+        let before = (change.saturating_sub(RUN)..change)
+            .rev()
+            .find(|i| self.drafts[*i].bracket == self.drafts[change].bracket)?;
         let draft = &self.drafts[before];
         let gap = self.gap(before, change);
         (draft.sentence == self.drafts[change].sentence
@@ -168,7 +176,7 @@ impl Links<'_, '_> {
         };
         let base = match self.outside(share) {
             Some(outside) if outside == last => outside,
-            _ => (0..share).rev().find(|i| !passed(i))?,
+            _ => (share.saturating_sub(RUN)..share).rev().find(|i| !passed(i))?,
         };
         let a = &self.drafts[base];
         let outside = self.outside(share) == Some(base);
@@ -277,7 +285,7 @@ impl Links<'_, '_> {
         aspect: Option<&str>,
     ) -> Option<usize> {
         let sentence = self.drafts[at].sentence;
-        (0..at)
+        (at.saturating_sub(RUN)..at)
             .rev()
             .filter(|i| aspect.is_none() || self.drafts[*i].aspect.as_deref() == aspect)
             .filter(|i| self.drafts[*i].bracket == bracket)
@@ -305,6 +313,7 @@ impl Links<'_, '_> {
         let bracket = self.drafts[from].bracket;
         let mut parts: Vec<usize> = (from..self.drafts.len())
             .take_while(|i| self.drafts[*i].quantity.range.start < limit)
+            .take(LISTED)
             .filter(|i| self.drafts[*i].sentence == sentence && self.drafts[*i].bracket == bracket)
             .filter(|i| self.drafts[*i].is_amount())
             .filter(|i| self.drafts[*i].status != Status::Previous)
@@ -534,7 +543,7 @@ impl Links<'_, '_> {
     fn chain(&self, from: usize, whole: usize, aspects: &[&str]) -> Vec<usize> {
         let sentence = self.drafts[from].sentence;
         let level = &self.drafts[from].scope.level;
-        (from..self.drafts.len())
+        (from..self.drafts.len().min(from + RUN))
             .take_while(|i| self.drafts[*i].sentence == sentence)
             .take_while(|i| self.drafts[*i].aspect.as_deref() != Some("received"))
             .filter(|i| self.drafts[*i].part_of.is_none() && self.drafts[*i].is_amount())
@@ -545,7 +554,8 @@ impl Links<'_, '_> {
     }
 
     fn pending_between(&self, whole: usize, part: usize) -> bool {
-        (whole..part).any(|i| self.drafts[i].aspect.as_deref() == Some("pending"))
+        (whole.max(part.saturating_sub(RUN))..part)
+            .any(|i| self.drafts[i].aspect.as_deref() == Some("pending"))
     }
 }
 
@@ -565,8 +575,9 @@ impl Links<'_, '_> {
                 40,
             );
             let summed = self.reading.patterns.rules.get("part.total_behind").is_match(called);
-            let behind: Vec<usize> = (whole + 1..self.drafts.len()).collect();
-            let before: Vec<usize> = (0..whole).rev().collect();
+            let last = self.drafts.len().min(whole + RUN);
+            let behind: Vec<usize> = (whole + 1..last).collect();
+            let before: Vec<usize> = (whole.saturating_sub(RUN)..whole).rev().collect();
             // A part told first, of another split, may stand before those that add up.
             let run = (0..behind.len().min(3))
                 .find_map(|skip| self.run(whole, total, &behind[skip..]))
@@ -584,7 +595,7 @@ impl Links<'_, '_> {
         let of = &self.drafts[whole];
         let mut run = Vec::new();
         let mut sum = Decimal::ZERO;
-        for i in order.iter().take(16) {
+        for i in order {
             let draft = &self.drafts[*i];
             let other = draft.bracket != of.bracket
                 || !draft.is_amount()
@@ -653,10 +664,16 @@ impl Links<'_, '_> {
         let words = &self.reading.folded[draft.quantity.range.end..draft.behind.end];
         let lead = self.reading.patterns.rules.get("share.of_words").find(words)?;
         let words = words[lead.end..].trim();
-        (0..of).rev().filter(|_| words.len() >= 8).find(|i| {
+        let near = of.saturating_sub(RUN)..of;
+        near.rev().filter(|_| words.len() >= 6).find(|i| {
             let earlier = &self.drafts[*i];
-            let said = super::clauses::left(earlier, self.reading);
-            earlier.is_amount() && self.alike(*i, of) && said.contains(words)
+            let from = earlier.before.end - super::clauses::left(earlier, self.reading).len();
+            let said = &self.reading.folded[from..earlier.behind.end.max(earlier.before.end)];
+            let period = |draft: &Draft| draft.period.as_ref().map(|p| (p.start, p.end));
+            earlier.is_amount()
+                && self.alike(*i, of)
+                && said.contains(words)
+                && period(earlier) == period(&self.drafts[of])
         })
     }
 }

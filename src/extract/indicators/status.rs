@@ -2,11 +2,28 @@
 
 use std::ops::Range;
 
-use super::clauses::left;
+use super::clauses::{CLAUSE, left};
 use super::sections::Sections;
 use super::{Draft, Reading};
-use crate::extract::periods::{Does, When};
+use crate::extract::periods::{self, Does, When};
 use crate::model::{Change, Direction, IndicatorKind, Qualifier, Status};
+
+/// How far to the left the words that touch a figure are looked at, in bytes.
+const NEAR: usize = 110;
+
+/// The words that touch a figure, of the clause before it.
+fn near(before: &str) -> &str {
+    crate::extract::window_left(before, before.len(), 0, NEAR)
+}
+
+/// Why figures may be of the time to come.
+#[derive(Clone, Copy)]
+struct Ahead {
+    /// The paragraph said so before.
+    said: bool,
+    /// They stand under such a heading.
+    section: bool,
+}
 
 /// Gives every figure its qualifier and status.
 pub(super) fn status(
@@ -16,19 +33,26 @@ pub(super) fn status(
     sections: &Sections,
     reading: &Reading<'_>,
 ) {
+    // Time to come, once it is named, holds for the rest of the paragraph.
+    let said = whens.iter().find(|when| when.does == Does::LiesAhead).map(|when| when.range.end);
     for i in 0..drafts.len() {
         let before = left(&drafts[i], reading);
+        let whens = periods::near(whens, drafts[i].quantity.range.start);
+        let start = drafts[i].quantity.range.start;
+        let ahead = Ahead { said: said.is_some_and(|end| end <= start), section: sections.ahead() };
         let (qualifier, cut) = qualifier(&drafts[i], before, reading);
         if drafts[i].quantity.bound.is_none() {
             drafts[i].qualifier = qualifier;
         }
         let clause = &before[..cut];
-        let (status, change) = one(drafts, i, clause, sentences, whens, sections, reading);
+        let (status, change) = one(drafts, i, clause, sentences, whens, ahead, reading);
         drafts[i].status = status;
         // An estimate is never exact.
-        let sentence = sentences[drafts[i].sentence].start..drafts[i].before.end;
-        let estimated =
-            || reading.patterns.rules.get("status.estimate").is_match(&reading.folded[sentence]);
+        let estimated = || {
+            let (from, to) = (sentences[drafts[i].sentence].start, drafts[i].before.end);
+            let words = crate::extract::window_left(reading.folded, to, from, CLAUSE);
+            reading.patterns.rules.get("status.estimate").is_match(words)
+        };
         if status == Status::Forecast && drafts[i].qualifier == Qualifier::Exact && estimated() {
             drafts[i].qualifier = Qualifier::About;
         }
@@ -46,6 +70,9 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
         ("qualifier.about", Qualifier::About),
     ];
     let rules = &reading.patterns.rules;
+    let far = before.len();
+    let before = near(before);
+    let skipped = far - before.len();
     let found = ALL.iter().find_map(|(id, qualifier)| {
         let found = rules.get(id).find(before)?;
         Some((*qualifier, found.start))
@@ -61,16 +88,16 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
         60,
     ));
     match found {
-        _ if and_up => (Qualifier::AtLeast, before.len()),
+        _ if and_up => (Qualifier::AtLeast, far),
         Some((qualifier, start)) => {
             // `từ` before a figure without a range counts from there only with `trở lên`.
             let from = rules.get("quantity.range_before").find(before);
             match from.is_some_and(|from| from.start <= start) {
-                true => (Qualifier::Exact, before.len()),
-                false => (qualifier, start + 1),
+                true => (Qualifier::Exact, far),
+                false => (qualifier, skipped + start + 1),
             }
         }
-        None => (Qualifier::Exact, before.len()),
+        None => (Qualifier::Exact, far),
     }
 }
 
@@ -81,12 +108,12 @@ fn one(
     clause: &str,
     sentences: &[Range<usize>],
     whens: &[When],
-    sections: &Sections,
+    ahead: Ahead,
     reading: &Reading<'_>,
 ) -> (Status, Option<Change>) {
     let rules = &reading.patterns.rules;
     let draft = &drafts[at];
-    let before = left(draft, reading);
+    let before = near(left(draft, reading));
     let is = |id: &str, text: &str| rules.get(id).is_match(text);
     let direction = |text: &str| {
         if is("status.up", text) {
@@ -111,7 +138,7 @@ fn one(
     {
         clause_end = clause_end[..from.start].trim_end();
     }
-    let with_gap = format!("{clause_end} ");
+    let with_gap = format!("{} ", near(clause_end));
     if let Some(direction) = direction(&with_gap)
         && !matches!(draft.quantity.kind, IndicatorKind::Ratio | IndicatorKind::Rank)
     {
@@ -126,7 +153,9 @@ fn one(
     }
     // `tăng từ 50 lên 60`: the former figure, then the present one with the change.
     let range = draft.quantity.bound.is_some();
-    if !range && is("status.from", before) || (draft.bracket.is_some() && is("status.former", before)) {
+    if !range && is("status.from", before)
+        || (draft.bracket.is_some() && is("status.former", before))
+    {
         return (Status::Previous, None);
     }
     if at > 0
@@ -144,7 +173,8 @@ fn one(
     }
     // `tăng 3,1 điểm phần trăm so với đầu năm (5,3%)`: one figure alone in a bracket behind a change.
     let alone = draft.bracket.is_some_and(|bracket| {
-        let others = drafts.iter().filter(|other| other.bracket == Some(bracket)).count();
+        let near = &drafts[at.saturating_sub(2)..drafts.len().min(at + 3)];
+        let others = near.iter().filter(|other| other.bracket == Some(bracket)).count();
         let outside = at.checked_sub(1).map(|i| &drafts[i]);
         others == 1
             && outside.is_some_and(|outside| {
@@ -158,22 +188,18 @@ fn one(
         // Like the figure that changed, it is what that was before; else it is the change again:
         // `giảm 58 vụ (14,7%)`.
         let change = &drafts[at - 1];
-        let present = drafts[..at - 1].iter().rfind(|one| {
-            one.sentence == draft.sentence && one.bracket == change.bracket
-        });
+        let present = drafts[..at - 1]
+            .iter()
+            .rfind(|one| one.sentence == draft.sentence && one.bracket == change.bracket);
         let unit = |one: &Draft| one.quantity.base.as_ref().map(|(_, unit)| unit.clone());
-        let alike = |one: &Draft| {
-            one.quantity.kind == draft.quantity.kind && unit(one) == unit(draft)
-        };
+        let alike =
+            |one: &Draft| one.quantity.kind == draft.quantity.kind && unit(one) == unit(draft);
         let bare = before.trim().is_empty();
         let again = bare && !present.is_some_and(alike) && !behind_comparison(draft, before, whens);
         if again && draft.quantity.kind == IndicatorKind::Percent && !alike(change) {
             let direction = change.change.as_ref().map(|change| change.direction);
-            let change = direction.map(|direction| Change {
-                direction,
-                against: None,
-                figures: None,
-            });
+            let change =
+                direction.map(|direction| Change { direction, against: None, figures: None });
             return (Status::Change, change);
         }
         if present.is_some_and(alike) || (!again && alike(change)) {
@@ -184,26 +210,25 @@ fn one(
         return (Status::Previous, None);
     }
     let sentence = &sentences[draft.sentence];
-    let so_far = &reading.folded[sentence.start..draft.before.end];
+    let so_far =
+        crate::extract::window_left(reading.folded, draft.before.end, sentence.start, CLAUSE);
     let so_far = so_far.rfind(';').map_or(so_far, |at| &so_far[at..]);
     let last = clause.rfind([',', ':', '(']).map_or(clause, |at| &clause[at..]);
     if is("status.forecast", so_far) {
         return (Status::Forecast, None);
     }
-    let ahead_word = whens.iter().any(|when| {
-        when.does == Does::LiesAhead
-            && when.range.end <= draft.quantity.range.start
-            && sentences[0].start <= when.range.start
-    });
     let future = period_ahead(draft, sentence, whens, reading);
     if future && is("status.estimate", last) {
         return (Status::Forecast, None);
     }
     // `Mục tiêu năm 2024: …; …; …`: the lead of a sentence holds for its whole list.
-    let first = drafts.iter().find(|one| one.sentence == draft.sentence);
-    let lead = first.map_or("", |one| &reading.folded[sentence.start..one.before.end]);
-    let aim = (is("status.target", so_far) || is("status.target", lead))
-        && !is("status.done", last);
+    let first = drafts.partition_point(|one| one.sentence < draft.sentence);
+    let lead = drafts.get(first).map_or("", |one| {
+        let to = one.before.end.max(sentence.start);
+        crate::extract::window_left(reading.folded, to, sentence.start, CLAUSE)
+    });
+    let aim =
+        (is("status.target", so_far) || is("status.target", lead)) && !is("status.done", last);
     let done = is("status.done", so_far);
     let plan = (is("status.plan", last) && !is("status.done", last))
         || (is("status.plan", so_far) && !done);
@@ -214,7 +239,7 @@ fn one(
             | IndicatorKind::Rank
             | IndicatorKind::Multiple
     );
-    let ahead = ahead_word || future || (sections.ahead() && !done);
+    let ahead = ahead.said || future || (ahead.section && !done);
     let status = match (aim, plan, ahead) {
         (true, _, _) => Status::Target,
         (false, true, _) => Status::Plan,
