@@ -129,6 +129,7 @@ pub(super) fn read(
     let mut own = Own { date: head.date, period: head.period.as_ref() };
     let lead = match own.period {
         Some(_) => None,
+        None if patterns.rules.get("title.other_period").is_match(&title) => None,
         None => lead_period(normalized, folded, body, own, &taken, patterns),
     };
     own.period = own.period.or(lead.as_ref());
@@ -401,14 +402,10 @@ fn masks(
     masks.extend(rest.filter(overlaps).cloned());
     let rules = &reading.patterns.rules;
     let moved = |found: Range<usize>| start + found.start..start + found.end;
-    let folded = &reading.folded[line.range.clone()];
     let normalized = &reading.normalized[line.range.clone()];
-    masks.extend(rules.get("quantity.idiom").find_iter(folded).map(moved));
-    for id in ["quantity.net", "quantity.phone"] {
-        let rule = rules.get(id);
-        if rule.passes_gate(normalized) {
-            masks.extend(rule.find_iter(normalized).map(moved));
-        }
+    let net = rules.get("quantity.net");
+    if net.passes_gate(normalized) {
+        masks.extend(net.find_iter(normalized).map(moved));
     }
     masks.sort_by_key(|range| (range.start, range.end));
     masks

@@ -132,6 +132,9 @@ fn quantity(
     let (folded, rules) = (reading.folded, &reading.patterns.rules);
     let start = figure.range.start;
     let left = window_left(folded, start, floor.min(start), LEFT);
+    if let Some(idiom) = rules.get("quantity.idiom").find(window(folded, start, 32)) {
+        return start + idiom.end;
+    }
     if is_list_number(reading, within.start, &figure) {
         return figure.range.end;
     }
