@@ -17,7 +17,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use viendan::error::RunError;
 use viendan::ingest::{self, Entry, Reading};
-use viendan::model::Source;
+use viendan::model::{Record, Source};
 use viendan::patterns::Patterns;
 use viendan::{store, wire};
 
@@ -257,9 +257,9 @@ fn link(args: &LinkArgs, common: &Common) -> Result<u8> {
 }
 
 /// The records of a run by path: those of its output folder, or of a records.jsonl.
-fn records(results: &Path) -> Result<Vec<wire::Record>> {
+fn records(results: &Path) -> Result<Vec<Record>> {
     let file = if results.is_dir() { results.join(store::RECORDS) } else { results.to_owned() };
-    let records = store::read_records(&file).map_err(|error| match &error {
+    let mut records = store::read_records(&file).map_err(|error| match &error {
         RunError::Path { source, .. } if source.kind() == io::ErrorKind::NotFound => {
             anyhow!(
                 "{} is not there; name the output folder of `viendan run`, or write it: \
@@ -273,7 +273,6 @@ fn records(results: &Path) -> Result<Vec<wire::Record>> {
         }
         _ => error.into(),
     })?;
-    let mut records: Vec<wire::Record> = records.iter().map(wire::Record::from).collect();
     records.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
     Ok(records)
 }

@@ -53,6 +53,7 @@ const REQUIRED: &[&str] = &[
     "head.draft",
     "sign.authority",
     "sign.skip",
+    "sign.rank",
     "sign.archive",
     "sign.as_above",
     "ref.marker",

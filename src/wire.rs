@@ -41,6 +41,11 @@ pub fn anomaly_line(record: &Record, anomaly: &Anomaly) -> String {
     json(&Placed::new(record, anomaly))
 }
 
+/// A node of the graph as one line of JSON, as in `graph.json`.
+pub fn node_line(id: &str, node: &crate::model::Node) -> String {
+    json(&graph::graph_node(id, node))
+}
+
 /// A value that an anomaly states or computes, in figures or words.
 pub fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)

@@ -7,10 +7,12 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use console::Color;
+use viendan::model::{self, EdgeKey, Ground, Node};
+use viendan::patterns::Patterns;
 use viendan::wire::{self, Anomaly, Record};
 
 use super::table::{Column, Layout, Printing, print};
-use super::{Common, DONE, NOTHING, document, records, tell};
+use super::{Common, DONE, NOTHING, document, load, records, tell};
 
 /// Examples, shown below the options.
 pub const AFTER: &str = "\
@@ -85,7 +87,9 @@ struct Row {
 /// Prints the anomalies of a run that the arguments ask for.
 pub fn run(args: &AnomalyArgs, common: &Common) -> Result<u8> {
     let records = records(&args.results)?;
-    let mut rows: Vec<Row> = records.iter().flat_map(inside).collect();
+    let written: Vec<Record> = records.iter().map(Record::from).collect();
+    let mut rows: Vec<Row> = written.iter().flat_map(inside).collect();
+    rows.extend(across(records, &written, &load(common)?));
     let all = rows.len();
     let types: BTreeSet<String> = rows.iter().map(|row| row.kind.clone()).collect();
     rows.retain(|row| {
@@ -136,6 +140,55 @@ fn row(record: &Record, anomaly: &Anomaly, places: &BTreeMap<&str, (usize, &Stri
         records: vec![record.id.clone()],
         json: wire::anomaly_line(record, anomaly),
     }
+}
+
+/// The anomalies that show only between documents, which the graph holds.
+fn across(records: Vec<model::Record>, written: &[Record], patterns: &Patterns) -> Vec<Row> {
+    let documents: BTreeMap<&str, &Record> =
+        written.iter().map(|record| (record.id.as_str(), record)).collect();
+    let graph = viendan::link(records, patterns);
+    let mut rows = Vec::new();
+    for (id, node) in &graph.nodes {
+        // Those of one document are named after its record.
+        let Node::Anomaly(_) = node else { continue };
+        if !id.starts_with("anomaly/") {
+            continue;
+        }
+        let first = EdgeKey { source: id.clone(), target: String::new(), kind: String::new() };
+        let seen: BTreeSet<&str> = graph
+            .edges
+            .range(first..)
+            .take_while(|(key, _)| key.source == *id)
+            .filter_map(|(_, ground)| match ground {
+                Ground::Read(evidence) => Some(evidence),
+                Ground::Patterns => None,
+            })
+            .flatten()
+            .map(|evidence| evidence.record.as_str())
+            .collect();
+        let of: Vec<&Record> = seen.iter().filter_map(|id| documents.get(id).copied()).collect();
+        let json = wire::node_line(id, node);
+        let fields: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
+        let field = |name: &str| fields.get(name).map(wire::plain).unwrap_or_default();
+        let told = |name: &str| {
+            fields.get(name).filter(|value| !value.is_null()).map(wire::plain).unwrap_or_default()
+        };
+        rows.push(Row {
+            severity: field("severity"),
+            kind: field("type"),
+            message: field("message"),
+            document: of.iter().map(|record| document(record)).collect::<Vec<_>>().join(", "),
+            page: None,
+            stated: told("stated"),
+            computed: told("computed"),
+            text: String::new(),
+            id: id.clone(),
+            path: of.first().map_or_else(String::new, |record| record.source.path.clone()),
+            records: seen.iter().map(|id| (*id).to_owned()).collect(),
+            json,
+        });
+    }
+    rows
 }
 
 fn cells(row: &Row) -> Vec<String> {

@@ -75,7 +75,7 @@ const LAYOUT: Layout = Layout {
 
 /// Prints the indicators of a run that the arguments ask for.
 pub fn run(args: &IndicatorArgs, common: &Common) -> Result<u8> {
-    let records = records(&args.results)?;
+    let records: Vec<Record> = records(&args.results)?.iter().map(Record::from).collect();
     let mut all = 0;
     let mut rows: Vec<(&Record, &Indicator)> = Vec::new();
     let asked = Asked::new(args);

@@ -52,14 +52,23 @@ pub(super) fn place_line<'a>(
         if let Some(place) = pick(&of_tier, None, context) {
             return Some(place);
         }
-        // Several: the kind that the body prints with the name.
-        let most = of_tier
+        // Several: the kind that the body prints with the name, and the unit above it. Of equals none.
+        let said = |place: &PlaceRow| count(folded, &fold(&places.label(place)));
+        let mut most: Vec<(usize, usize, &PlaceRow)> = of_tier
             .iter()
-            .map(|place| (count(folded, &fold(&places.label(place))), *place))
-            .filter(|(count, _)| *count > 0)
-            .max_by_key(|(count, place)| (*count, std::cmp::Reverse(place.code)));
-        if let Some((_, place)) = most {
-            return Some(place);
+            .map(|place| {
+                let above = places.parent(place, context.date).map_or(0, said);
+                (said(place), above, *place)
+            })
+            .filter(|(count, ..)| *count > 0)
+            .collect();
+        most.sort_by_key(|(count, above, _)| std::cmp::Reverse((*count > 0, *above, *count)));
+        match most.as_slice() {
+            [(.., place)] => return Some(place),
+            [first, second, ..] if (first.0, first.1) != (second.0, second.1) => {
+                return Some(first.2);
+            }
+            _ => {}
         }
         let home: Vec<&PlaceRow> = match named_province(folded, context) {
             Some(province) => of_tier

@@ -305,6 +305,8 @@ fn signature(
         }
         let tail = text.rfind(';').filter(|_| text.starts_with('-')).map_or(0, |at| at + 1);
         let (text, low) = (text[tail..].trim(), low[tail..].trim());
+        let rank = rules.get("sign.rank").find(low).map_or(0, |rank| rank.end);
+        let (text, low) = (&text[rank..], &low[rank..]);
         if (position.is_some() || authority.is_some())
             && name.is_none()
             && is_name(text, low, patterns)

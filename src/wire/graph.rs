@@ -253,7 +253,7 @@ pub fn write_graph(
     writeln!(out, "]}}")
 }
 
-fn graph_node(id: &str, node: &model::Node) -> GraphNode {
+pub(super) fn graph_node(id: &str, node: &model::Node) -> GraphNode {
     let id = id.to_owned();
     match node {
         model::Node::Document { label, doc_type, code, date, issuer, title, records, cited } => {

@@ -168,7 +168,8 @@ fn two_groups(parts: &Parts<'_>, thousands: Style, style: Style, hint: Hint) -> 
         // A dot before one or two figures is a decimal mark only where a unit says so: `7.6` alone is
         // a number of a heading.
         let plain = first.len() > 1 && first.starts_with('0');
-        let heading = thousands == Style::Vietnamese && hint == Hint::Bare;
+        let counted = hint == Hint::Counted && style == Style::Vietnamese;
+        let heading = thousands == Style::Vietnamese && (hint == Hint::Bare || counted);
         return (!plain && !heading).then(decimal);
     }
     Some(match (thousands, hint) {
