@@ -6,6 +6,7 @@
 mod codes;
 mod cost;
 mod dates;
+mod figures;
 mod positions;
 mod reading;
 mod texts;

@@ -11,7 +11,7 @@ use crate::corpus;
 use crate::figures::{qualifier, status};
 
 /// The report round the paragraph of a case.
-const HEAD: &str = "ỦY BAN NHÂN DÂN\nHUYỆN LÝ SƠN\nSố: 621/BC-UBND\n\
+pub const HEAD: &str = "ỦY BAN NHÂN DÂN\nHUYỆN LÝ SƠN\nSố: 621/BC-UBND\n\
                     Lý Sơn, ngày 21 tháng 11 năm 2021\nBÁO CÁO\nVề công tác của huyện\n\n";
 
 #[test]

@@ -24,6 +24,9 @@ mod figures;
 /// Numbers, dates and periods, case by case.
 mod quantities;
 
+/// What contradicts itself, type by type.
+mod checks;
+
 /// What changed? The program's own output, kept.
 mod golden;
 

@@ -183,6 +183,112 @@ fn words_of_patterns() {
     report(worst);
 }
 
+#[test]
+fn hostile_figures_take_linear_time() {
+    with_room(hostile_figures);
+}
+
+/// Figures that might be linked with all others: in one paragraph, in one bracket, in one table.
+fn hostile_figures() {
+    let units = [
+        "(1 hồ sơ; ",
+        "(1 hồ sơ); ",
+        "1, 2, 3, ",
+        "1 hồ sơ; ",
+        "1 hồ sơ. A ",
+        "trong đó 1 hồ sơ; ",
+        "trong đó: 1 hồ sơ; ",
+        "Trong đó: 1 hồ sơ. ",
+        "gồm 1 hồ sơ; ",
+        "tổng cộng 1 hồ sơ; ",
+        "tăng 5 hồ sơ; ",
+        "tăng từ 1 hồ sơ lên 2 hồ sơ; ",
+        "3/4 hồ sơ; ",
+        "đạt 5%; ",
+        "5% (3 hồ sơ); ",
+        "3 hồ sơ, chiếm 5% tổng số văn bản; ",
+        "tiếp nhận 9 hồ sơ; đã giải quyết 8 hồ sơ; ",
+        "hai mươi hồ sơ; ",
+        "năm 2020 có 3 hồ sơ; ",
+        "xã An Hải 1 hồ sơ; ",
+        "đúng hạn 90%; trễ hạn 5%; ",
+        "Gửi trước ngày 1/1/2020. ",
+        "hoàn thành trước ngày 1/1/2020; ",
+        "1 ",
+        "1.",
+        "1,",
+        "1/2 ",
+        "% ",
+        "1 | ",
+        "1 | 2\n",
+        "I. A\n",
+        "I. A 1 hồ sơ\nIII. B\n",
+        "1 hồ sơ, trong đó 1 hồ sơ.\n",
+    ];
+    let starts = ["", "Số: 1/BC-UBND\nQuảng Ngãi, ngày 1 tháng 2 năm 2021\nBÁO CÁO\n\n"];
+    let mut worst: Vec<(f64, String)> = Vec::new();
+    for unit in units {
+        for start in starts {
+            let make = |bytes: usize| format!("{start}{}", repeated(unit, bytes));
+            worst.push((growth(&make, SHORT, 5), format!("{start:?} and {unit:?} over and over")));
+        }
+    }
+    let counted = |head: &str, item: &dyn Fn(usize) -> String, bytes: usize| {
+        let mut text = head.to_owned();
+        for i in 1.. {
+            if text.len() >= bytes {
+                break;
+            }
+            text.push_str(&item(i));
+        }
+        text
+    };
+    // Sums are looked for among all of them. The long text has 20,000 figures in one line.
+    let one_line = |bytes| counted("", &|i| format!("{} hồ sơ; ", i * 7 % 9973 + 10), bytes);
+    worst.push((growth(&one_line, 4 * SHORT, 5), "figures with one unit in one line".to_owned()));
+    let sentences = |bytes| counted("", &|i| format!("Có {} hồ sơ. ", i * 7 % 9973 + 10), bytes);
+    worst.push((
+        growth(&sentences, 4 * SHORT, 5),
+        "sentences with one figure in one line".to_owned(),
+    ));
+    let parts =
+        |bytes| counted("99.999 hồ sơ, trong đó: ", &|i| format!("{} hồ sơ; ", i % 9 + 1), bytes);
+    worst.push((growth(&parts, SHORT, 5), "one total and its parts".to_owned()));
+    let bracket = |bytes| counted("99.999 hồ sơ (", &|i| format!("{} hồ sơ; ", i % 9 + 1), bytes);
+    worst.push((growth(&bracket, SHORT, 5), "one total and its parts in a bracket".to_owned()));
+    let rise = |bytes| counted("từ 1", &|i| format!(" lên {}", i + 1), bytes);
+    worst.push((growth(&rise, SHORT, 5), "a chain of rises".to_owned()));
+    // The long one has 3,000 rows of 12 columns.
+    let head = "| Đơn vị | A | B | C | D | E | G | H | I | K | L | M |\n";
+    let cells = |i: usize| (0..11).map(|c| format!(" {} |", i * 7 % 97 + c)).collect::<String>();
+    let rows = |bytes| counted(head, &|i| format!("| Xã An Hải |{}\n", cells(i)), bytes);
+    worst.push((growth(&rows, 3 * SHORT, 5), "a long table".to_owned()));
+    let sums = |bytes| {
+        let rows = counted(
+            "| Đơn vị | Tổng | B | C |\n",
+            &|i| format!("| Xã | {} | {i} | {} |\n", i * 3, i * 2),
+            bytes,
+        );
+        format!("{rows}| Tổng cộng | 9 | 9 | 9 |\n")
+    };
+    worst.push((growth(&sums, SHORT, 5), "a table of sums".to_owned()));
+    let shares = |bytes| {
+        counted(
+            "| Đơn vị | Số hồ sơ | Đã giải quyết | Tỷ lệ (%) |\n",
+            &|i| format!("| Xã | {} | {i} | 50,0 |\n", i * 2),
+            bytes,
+        )
+    };
+    worst.push((growth(&shares, SHORT, 5), "a table of shares".to_owned()));
+    let wide = |bytes: usize| {
+        let columns = bytes / 18;
+        let row = |cell: &str| format!("Xã{}\n", cell.repeat(columns));
+        format!("{}{}{}", row(" | A"), row(" | 17"), row(" | 18"))
+    };
+    worst.push((growth(&wide, SHORT, 5), "a wide table".to_owned()));
+    report(worst);
+}
+
 /// Prints the worst ratios and fails if one is more than linear.
 fn report(mut ratios: Vec<(f64, String)>) {
     ratios.sort_by(|a, b| b.0.total_cmp(&a.0));

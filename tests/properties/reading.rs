@@ -8,6 +8,7 @@ use viendan::text::Span;
 use viendan::{audit, ingest, wire};
 
 use super::config;
+use super::figures::check_figures;
 use super::texts::{DAMAGES, damaged, piece, torn};
 use crate::corpus::{patterns, source, sources};
 
@@ -71,6 +72,7 @@ fn check_record(text: &str, record: &Record) {
         inside(span, "own code");
     }
     assert_eq!(record.source.chars, text.chars().count());
+    check_figures(text, record);
 }
 
 /// Reads a text and checks the record, its way through JSON, and that it reads the same twice.
