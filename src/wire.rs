@@ -41,9 +41,11 @@ pub fn anomaly_line(record: &Record, anomaly: &Anomaly) -> String {
     json(&Placed::new(record, anomaly))
 }
 
-/// A node of the graph as one line of JSON, as in `graph.json`.
-pub fn node_line(id: &str, node: &crate::model::Node) -> String {
-    json(&graph::graph_node(id, node))
+/// A node of the graph as `graph.json` writes it, and that line.
+pub fn node(id: &str, node: &crate::model::Node) -> (GraphNode, String) {
+    let node = graph::graph_node(id, node);
+    let line = json(&node);
+    (node, line)
 }
 
 /// A value that an anomaly states or computes, in figures or words.

@@ -118,7 +118,7 @@ const SUMS: &[Case] = &[
         silent: &[
             "Tổng kinh phí là 2,1 tỷ đồng, gồm ngân sách tỉnh 1,2 tỷ đồng, ngân sách huyện 900 triệu \
              đồng.",
-            "Tổng kinh phí là 2,2 tỷ đồng, gồm ngân sách tỉnh 1,2 tỷ đồng, ngân sách huyện 900 triệu \
+            "Tổng kinh phí là 2,2 tỷ đồng, gồm ngân sách tỉnh 1,2 tỷ đồng, ngân sách huyện 960 triệu \
              đồng.",
         ],
     },

@@ -13,9 +13,15 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
         else {
             continue;
         };
+        let printed = former.unit == present.unit
+            && (indicator.unit == present.unit
+                || indicator.kind == IndicatorKind::Percent
+                || indicator.status != Status::Change);
         // `(4.623/4.360)`: the present figure, then the former one.
         let (before, now) = match present.ratio.filter(|_| former_at == present_at) {
             Some(ratio) => (ratio.denominator, ratio.numerator),
+            // In the unit that is printed where it is one, else without multipliers.
+            None if printed => (former.value, present.value),
             None => (amount(former), amount(present)),
         };
         let mut of = vec![i, former_at, present_at];
@@ -33,7 +39,8 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
         if contrary {
             let message = format!("{word} is stated, but the figures go {figures}");
             let anomaly = about("change_mismatch", Severity::Error, message, indicators, &of);
-            found.push(if indicator.status == Status::Change {
+            let amount = indicator.kind != IndicatorKind::Percent;
+            found.push(if indicator.status == Status::Change && amount {
                 let signed = match change.direction {
                     Direction::Up => indicator.value,
                     Direction::Down => -indicator.value,
@@ -69,7 +76,7 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
                 if whole { Decimal::ZERO } else { half_digit(indicator) * Decimal::from(3) };
             (difference, slack, "")
         };
-        let stated = if percent { indicator.value } else { amount(indicator) };
+        let stated = if percent || printed { indicator.value } else { amount(indicator) };
         if (computed - stated).abs() <= slack {
             continue;
         }

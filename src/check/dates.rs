@@ -11,9 +11,28 @@ use crate::text::Span;
 /// back for papers that are signed later.
 const KEPT_BACK: i64 = 30;
 
+/// So many numbers to either side are compared with one.
+const NEIGHBOURS: usize = 16;
+
+/// Numbers and full dates of each series of papers that a record cites, by number.
+type Numbered = BTreeMap<(String, String, bool), Vec<(u32, Date)>>;
+
 pub(super) fn check(record: &Record, found: &mut Vec<Anomaly>) {
+    let mut numbered = Numbered::new();
+    for reference in &record.references {
+        let date = reference.date.filter(|date| date.day > 0);
+        if let (Some(series), Some(number), Some(date)) =
+            (series(reference), serial(reference), date)
+        {
+            numbered.entry(series).or_default().push((number, date));
+        }
+    }
+    for all in numbered.values_mut() {
+        all.sort_unstable();
+        all.dedup();
+    }
     for i in 0..record.references.len() {
-        after_document(record, i, found);
+        after_document(record, i, &numbered, found);
         year(record, i, found);
     }
     own_year(record, found);
@@ -51,7 +70,7 @@ fn of_reference(
 }
 
 /// A paper that is cited before it was signed.
-fn after_document(record: &Record, at: usize, found: &mut Vec<Anomaly>) {
+fn after_document(record: &Record, at: usize, numbered: &Numbered, found: &mut Vec<Anomaly>) {
     let reference = &record.references[at];
     let (Some(own), Some(date)) = (record.header.date, reference.date) else { return };
     // Texts of acts are kept up to date with notes on later acts; what they rest on is older still.
@@ -69,7 +88,7 @@ fn after_document(record: &Record, at: usize, found: &mut Vec<Anomaly>) {
         format!("{name} is dated {}, after this document ({})", shown(date), shown(own));
     let mut anomaly =
         of_reference("date_after_document", Severity::Error, String::new(), record, at);
-    if let Some((likely, why)) = likely_year(record, at, own) {
+    if let Some((likely, why)) = likely_year(record, at, own, numbered) {
         message.push_str(&format!("; {} is likely: {why}", shown(likely)));
         anomaly.computed = Some(Stated::Text(likely.to_string()));
     }
@@ -78,7 +97,12 @@ fn after_document(record: &Record, at: usize, found: &mut Vec<Anomaly>) {
 
 /// The same day of a year before, where other papers of the series bear it out: a lower number of that
 /// year with an earlier date, or a higher one with a later date, close to it.
-fn likely_year(record: &Record, at: usize, own: Date) -> Option<(Date, String)> {
+fn likely_year(
+    record: &Record,
+    at: usize,
+    own: Date,
+    numbered: &Numbered,
+) -> Option<(Date, String)> {
     let reference = &record.references[at];
     let date = reference.date?;
     let likely = Date::new(date.year.checked_sub(1)?, date.month, date.day)?;
@@ -86,18 +110,17 @@ fn likely_year(record: &Record, at: usize, own: Date) -> Option<(Date, String)> 
         return None;
     }
     let number = serial(reference)?;
-    let series = series(reference)?;
-    let mut near: Vec<(u32, Date)> = record
-        .references
+    let all = numbered.get(&series(reference)?)?;
+    let here = all.partition_point(|(n, _)| *n < number);
+    let near = &all[here.saturating_sub(NEIGHBOURS)..all.len().min(here + NEIGHBOURS)];
+    let mut near: Vec<(u32, Date)> = near
         .iter()
-        .filter(|other| self::series(other).as_ref() == Some(&series))
-        .filter_map(|other| Some((serial(other)?, other.date.filter(|date| date.day > 0)?)))
+        .copied()
         .filter(|(n, other)| {
             other.year == likely.year && *n != number && (*n < number) == (*other <= likely)
         })
         .collect();
     near.sort_by_key(|(n, _)| n.abs_diff(number));
-    near.dedup();
     let told: Vec<String> =
         near.iter().take(2).map(|(n, date)| format!("{n} is of {}", shown(*date))).collect();
     (!told.is_empty()).then(|| (likely, format!("of the same series {}", told.join(", "))))
@@ -190,17 +213,20 @@ fn serial_order(record: &Record, found: &mut Vec<Anomaly>) {
     for ((_, symbol, ..), mut group) in groups {
         group.sort();
         group.dedup_by_key(|(number, date, _)| (*number, *date));
-        let conflicts = |one: &(u32, Date, usize)| -> Vec<(u32, Date, usize)> {
+        let conflicts = |at: usize| -> Vec<(u32, Date, usize)> {
+            let one = &group[at];
+            let near = at.saturating_sub(NEIGHBOURS)..group.len().min(at + NEIGHBOURS);
             let broken = |other: &&(u32, Date, usize)| {
                 let (low, high) = if one.0 < other.0 { (one, *other) } else { (*other, one) };
                 low.0 < high.0 && days(low.1) - days(high.1) > KEPT_BACK
             };
-            group.iter().filter(broken).copied().collect()
+            group[near].iter().filter(broken).copied().collect()
         };
         // The one that most others speak against; of two, the later in number.
-        let worst = group.iter().max_by_key(|one| (conflicts(one).len(), one.0));
+        let worst = (0..group.len()).max_by_key(|at| (conflicts(*at).len(), group[*at].0));
         let Some(worst) = worst else { continue };
         let against = conflicts(worst);
+        let worst = group[worst];
         if against.is_empty() {
             continue;
         }

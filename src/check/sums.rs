@@ -187,13 +187,14 @@ fn larger_part(indicators: &[Indicator], at: usize, found: &mut Vec<Anomaly>) {
     if !counts || ratio.numerator <= ratio.denominator || indicator.status != Status::Result {
         return;
     }
-    let compared_figures = indicators.iter().any(|one| {
+    let near = &indicators[at.saturating_sub(12)..indicators.len().min(at + 12)];
+    let compared_figures = near.iter().any(|one| {
         one.change
             .as_ref()
             .and_then(|change| change.figures)
             .is_some_and(|(a, b)| a == at || b == at)
     });
-    let share = indicators.iter().find(|one| one.percent_of == Some(at));
+    let share = near.iter().find(|one| one.percent_of == Some(at));
     if compared_figures || share.is_some() {
         return;
     }

@@ -7,9 +7,9 @@ use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use console::Color;
-use viendan::model::{self, EdgeKey, Ground, Node};
+use viendan::model::{self, EdgeKey, Ground};
 use viendan::patterns::Patterns;
-use viendan::wire::{self, Anomaly, Record};
+use viendan::wire::{self, Anomaly, GraphNode, Record};
 
 use super::table::{Column, Layout, Printing, print};
 use super::{Common, DONE, NOTHING, document, load, records, tell};
@@ -150,7 +150,11 @@ fn across(records: Vec<model::Record>, written: &[Record], patterns: &Patterns) 
     let mut rows = Vec::new();
     for (id, node) in &graph.nodes {
         // Those of one document are named after its record.
-        let Node::Anomaly(_) = node else { continue };
+        let (GraphNode::Anomaly { severity, anomaly_type, message, stated, computed, .. }, json) =
+            wire::node(id, node)
+        else {
+            continue;
+        };
         if !id.starts_with("anomaly/") {
             continue;
         }
@@ -167,20 +171,15 @@ fn across(records: Vec<model::Record>, written: &[Record], patterns: &Patterns) 
             .map(|evidence| evidence.record.as_str())
             .collect();
         let of: Vec<&Record> = seen.iter().filter_map(|id| documents.get(id).copied()).collect();
-        let json = wire::node_line(id, node);
-        let fields: serde_json::Value = serde_json::from_str(&json).unwrap_or_default();
-        let field = |name: &str| fields.get(name).map(wire::plain).unwrap_or_default();
-        let told = |name: &str| {
-            fields.get(name).filter(|value| !value.is_null()).map(wire::plain).unwrap_or_default()
-        };
+        let plain = |value: Option<_>| value.as_ref().map(wire::plain).unwrap_or_default();
         rows.push(Row {
-            severity: field("severity"),
-            kind: field("type"),
-            message: field("message"),
+            severity,
+            kind: anomaly_type,
+            message,
             document: of.iter().map(|record| document(record)).collect::<Vec<_>>().join(", "),
             page: None,
-            stated: told("stated"),
-            computed: told("computed"),
+            stated: plain(stated),
+            computed: plain(computed),
             text: String::new(),
             id: id.clone(),
             path: of.first().map_or_else(String::new, |record| record.source.path.clone()),

@@ -148,19 +148,24 @@ pub(super) fn read(
     let tables = tables::find(normalized, body);
     let mut paragraph = 0;
     let mut at = 0;
+    let mut no_table = 0;
     for line in lines.iter().filter(|line| line.range.start >= body) {
         if line.range.start < at {
             continue;
         }
         paragraph += 1;
-        if let Some(table) = tables.iter().find(|table| table.range.contains(&line.range.start))
-            && let Some(cells) =
-                tables::read(table, paragraph, drafts.len(), &reading, sections.ahead())
-        {
-            at = table.range.end;
-            paragraph += table.rows.len();
-            drafts.extend(cells);
-            continue;
+        let table = tables.partition_point(|table| table.range.end <= line.range.start);
+        let table = tables.get(table).filter(|table| table.range.contains(&line.range.start));
+        // A block of bars that is no table is not tried again for each of its lines.
+        if let Some(table) = table.filter(|_| line.range.start >= no_table) {
+            no_table = table.range.end;
+            let ahead = sections.ahead();
+            if let Some(cells) = tables::read(table, paragraph, drafts.len(), &reading, ahead) {
+                at = table.range.end;
+                paragraph += table.rows.len();
+                drafts.extend(cells);
+                continue;
+            }
         }
         let heading = sections.line(line, &reading);
         found
@@ -417,8 +422,10 @@ fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::mo
     let text = &reading.folded[line.range.clone()];
     let mut found = Vec::new();
     for hit in rules.get("deadline.by").find_iter(text) {
-        let sentence = text[..hit.start].rfind(['.', ';', ':']).map_or(0, |at| at + 1);
-        if rules.get("deadline.past").is_match(&text[sentence..hit.end]) {
+        let before = super::window_left(text, hit.start, 0, 240);
+        let before = before.rfind(['.', ';', ':']).map_or(before, |at| &before[at + 1..]);
+        let past = rules.get("deadline.past");
+        if past.is_match(before) || past.is_match(&text[hit.clone()]) {
             continue;
         }
         // The rule ends before the word of the day, which the date begins with.

@@ -142,7 +142,7 @@ fn quantity(
     let negative = is_negative(folded, within.start, start);
     // A second figure behind a stroke.
     let mut below = None;
-    if let Some(at) = stroke(folded, end) {
+    if let Some(at) = stroke(folded, end).filter(|at| *at < within.end) {
         if !folded.as_bytes().get(at).is_some_and(u8::is_ascii_digit) {
             return end;
         }

@@ -152,7 +152,12 @@ pub(super) fn read(
         let head = (0..cells.len())
             .filter(|column| Some(*column) != serial && Some(*column) != unit_column)
             .map(|column| &cells[column])
-            .find(|cell| text(cell).contains(char::is_alphabetic) && !is_figure(cell));
+            .find(|cell| text(cell).contains(char::is_alphabetic) && !is_figure(cell))
+            // `Tổng cộng` may stand where the other rows are counted.
+            .or_else(|| {
+                let cell = cells.get(serial?)?;
+                rules.get("table.total").is_match(&reading.folded[cell.clone()]).then_some(cell)
+            });
         let row_head = head.map_or("", |head| &reading.folded[head.clone()]);
         let row_unit = unit_column
             .and_then(|column| cells.get(column))
@@ -390,6 +395,9 @@ fn across(drafts: &mut [Draft], rows: &[Row], column: usize, first: usize) {
     }
 }
 
+/// How many columns to the left the two figures of a share may stand.
+const REACH: usize = 8;
+
 /// Links the percentages of a row to the two figures on their left whose share they are, where all
 /// rows but a few agree that they are.
 fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
@@ -409,8 +417,9 @@ fn shares(drafts: &mut [Draft], rows: &[Row], first: usize) {
         }
         // The two columns, of those on the left, by which most rows come out.
         let mut best: Option<(usize, usize, usize)> = None;
-        for above in 0..column {
-            for below in 0..column {
+        let left = column.saturating_sub(REACH)..column;
+        for above in left.clone() {
+            for below in left.clone() {
                 if above == below {
                     continue;
                 }

@@ -43,6 +43,11 @@ fn breaks_symbol(line: &str, rest: &str) -> bool {
 fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
     let Some(last) = line.chars().next_back() else { return false };
     let Some(next) = rest.chars().next() else { return false };
+    // Rows of tables stay rows.
+    let row = |line: &str| line.contains(" | ");
+    if row(line) || row(rest.split('\n').next().unwrap_or_default()) {
+        return false;
+    }
     // A percent sign begins no line.
     if next == '%' && last.is_ascii_digit() {
         return true;

@@ -236,6 +236,7 @@ fn figures_do_not_depend_on_how_a_text_is_kept() {
 
 /// What figures and what stands round them are made of.
 const PIECES: &[&str] = &[
+    "/",
     "hồ sơ",
     "văn bản",
     "nghị quyết",
@@ -361,10 +362,9 @@ fn dotted(number: u64) -> String {
     out
 }
 
-/// Whole numbers of every size, but for those that a telephone number with the country code may be.
+/// Whole numbers of every size.
 fn counts() -> impl Strategy<Value = u64> {
-    let any = prop_oneof![0u64..100, 0u64..100_000, 0u64..2_000_000_000_000];
-    any.prop_filter("84…", |n| *n < 84_000_000 || !n.to_string().starts_with("84"))
+    prop_oneof![0u64..100, 0u64..100_000, 0u64..2_000_000_000_000]
 }
 
 /// A number as Vietnamese papers print it, and the decimal that it is.

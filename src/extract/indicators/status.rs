@@ -94,7 +94,7 @@ fn qualifier(draft: &Draft, before: &str, reading: &Reading<'_>) -> (Qualifier, 
             let from = rules.get("quantity.range_before").find(before);
             match from.is_some_and(|from| from.start <= start) {
                 true => (Qualifier::Exact, far),
-                false => (qualifier, skipped + start + 1),
+                false => (qualifier, skipped + start),
             }
         }
         None => (Qualifier::Exact, far),

@@ -56,9 +56,15 @@ pub(super) fn figure_at(text: &str, at: usize, limit: usize) -> Figure {
     }
 }
 
+/// Longest number with blanks between its groups, in bytes.
+const LONGEST: usize = 24;
+
 /// Whether three figures and no more stand behind the blank at `end`, and the figure so far is a group.
 fn spaced_group(bytes: &[u8], at: usize, end: usize) -> bool {
     let so_far = &bytes[at..end];
+    if so_far.len() > LONGEST {
+        return false;
+    }
     let first = so_far.split(|byte| *byte == b' ').next().unwrap_or_default();
     let groups = so_far
         .split(|byte| *byte == b' ')
