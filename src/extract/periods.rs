@@ -109,6 +109,8 @@ pub(super) fn find(
 fn at(text: &str, own: Own<'_>, patterns: &Patterns) -> Option<(usize, When)> {
     let text = super::window(text, 0, 140);
     patterns.rules.group("when").filter(|rule| !rule.search).find_map(|rule| {
+        // Groups cost more than a match, and most rules have none here.
+        rule.find(text)?;
         let found = rule.captures(text)?;
         // `tháng 1.088 hồ sơ`: the figure goes on, so it is none of a time.
         let mut behind = text[found[0].len()..].chars();

@@ -224,6 +224,19 @@ fn hostile_figures() {
         "I. A\n",
         "I. A 1 hồ sơ\nIII. B\n",
         "1 hồ sơ, trong đó 1 hồ sơ.\n",
+        "so với cùng kỳ 3 hồ sơ ",
+        "so với cùng kỳ năm 2020 (3 hồ sơ); ",
+        "1 hồ sơ, ",
+        "(1 hồ sơ ",
+        "7 hồ sơ, trong đó ",
+        "1-2 hồ sơ ",
+        "tăng từ 1 hồ sơ lên 2 hồ sơ lên 3 hồ sơ ",
+        "123 456 ",
+        "| 1 |\n",
+        "gửi trước 1/1 ",
+        "tăng 5 hồ sơ (",
+        "Xã A | 7 | 8 | 9 | 10 | 11 | 12\n",
+        "Kế hoạch số 12/KH-UBND ngày 22/12/2022 của UBND huyện; ",
     ];
     let starts = ["", "Số: 1/BC-UBND\nQuảng Ngãi, ngày 1 tháng 2 năm 2021\nBÁO CÁO\n\n"];
     let mut worst: Vec<(f64, String)> = Vec::new();
