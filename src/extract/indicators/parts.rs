@@ -673,6 +673,7 @@ impl Links<'_, '_> {
             earlier.is_amount()
                 && self.alike(*i, of)
                 && said.contains(words)
+                && period(earlier).is_some()
                 && period(earlier) == period(&self.drafts[of])
         })
     }
