@@ -30,8 +30,8 @@ const FAILURES: u8 = 2;
 /// Could not run.
 const NOT_RUN: u8 = 3;
 
-/// Mines archives of Vietnamese government documents: who ordered what, who answered, what was
-/// cited.
+/// Mines archives of Vietnamese government documents: who ordered what, who answered, which numbers
+/// were reported, and which of them cannot be true.
 #[derive(Parser)]
 #[command(version, after_help = AFTER)]
 struct Cli {

@@ -69,6 +69,13 @@ pub fn run(args: &PatternArgs, common: &Common) -> Result<u8> {
                     "administrative units with their validity",
                 ),
                 ("laws.tsv, aliases.tsv", patterns.names.iter().count(), "laws and nicknames"),
+                (
+                    "abbreviations.tsv",
+                    patterns.abbreviations.len(),
+                    "abbreviations in the titles of papers",
+                ),
+                ("legislatures.tsv", patterns.legislatures.len(), "the National Assembly by years"),
+                ("numerals.tsv", patterns.numerals.len(), "numbers in words"),
                 ("relations.tsv", patterns.triggers.iter().count(), "words that say a relation"),
                 (
                     "misreadings.tsv",

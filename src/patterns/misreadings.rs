@@ -60,6 +60,16 @@ impl Legislatures {
         Ok(Legislatures { years })
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.years.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.years.is_empty()
+    }
+
     /// Whether the legislature sat in `year`; an unknown year rules nothing out.
     pub fn sat(&self, number: u8, year: Option<u16>) -> bool {
         self.years

@@ -183,6 +183,16 @@ impl Numerals {
         Ok(numerals)
     }
 
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     /// The number that folded words say; `None` where they say none.
     pub fn value(&self, words: &str) -> Option<u64> {
         let (mut total, mut group, mut figure) = (0u64, 0u64, None);
