@@ -277,12 +277,13 @@ fn the_reader_of_sources_reads() {
 
 #[test]
 fn data_goes_one_way() {
-    let core: [(&str, &[&str]); 6] = [
+    let core: [(&str, &[&str]); 7] = [
         ("text", &[]),
         ("model", &["text"]),
         ("patterns", &["model", "text"]),
         ("normalize", &["text", "model", "patterns"]),
         ("extract", &["text", "model", "patterns"]),
+        ("check", &["text", "model"]),
         ("link", &["text", "model", "patterns"]),
     ];
     let core: BTreeMap<&str, &[&str]> = core.into_iter().collect();
