@@ -422,8 +422,17 @@ fn with_unit(
     let score = noun.kind == Some(UnitKind::Score);
     let kind = if score { IndicatorKind::Score } else { IndicatorKind::Ratio };
     let number = candidate.figure.range.start..below.range.end;
-    let mut made =
-        make(above, number, noun.end, &noun, if score { "ind.score" } else { "ind.ratio" })?;
+    // What is set against a plan may exceed it.
+    let planned = reading.patterns.rules.get("quantity.of_plan");
+    let behind = &reading.folded[below.range.end..within.end];
+    let rule = match score {
+        true => "ind.score",
+        false if planned.is_match(near(left)) || planned.is_match(window(behind, 0, NEAR)) => {
+            "ind.ratio_of_plan"
+        }
+        false => "ind.ratio",
+    };
+    let mut made = make(above, number, noun.end, &noun, rule)?;
     made.kind = kind;
     made.denominator = Some(denominator);
     (!denominator.is_zero()).then_some(made)

@@ -85,7 +85,10 @@ impl Links<'_, '_> {
                 .filter(|j| self.outside(*j) == Some(i))
                 .collect();
             let figures = match inside.as_slice() {
-                [both] if self.drafts[*both].quantity.kind == IndicatorKind::Ratio => {
+                [both]
+                    if self.drafts[*both].quantity.kind == IndicatorKind::Ratio
+                        && !self.is_of_rank(i) =>
+                {
                     Some((*both, *both))
                 }
                 [former, present, ..]
@@ -103,6 +106,15 @@ impl Links<'_, '_> {
                 change.figures = Some((self.first + former, self.first + present));
             }
         }
+    }
+
+    /// Whether a change is one of a place in a list, whose former place may stand in a bracket.
+    fn is_of_rank(&self, change: usize) -> bool {
+        let before = change.checked_sub(1).map(|i| &self.drafts[i]);
+        before.is_some_and(|before| {
+            before.quantity.kind == IndicatorKind::Rank
+                && before.sentence == self.drafts[change].sentence
+        })
     }
 
     /// The figure that a change in the same clause chain is of.
@@ -319,6 +331,15 @@ impl Links<'_, '_> {
             .filter(|i| self.drafts[*i].status != Status::Previous)
             .filter(|i| self.alike(whole, *i))
             .collect();
+        // States of another split are parts of something else: `trong đó đúng hạn 90, quá hạn 2; đang
+        // giải quyết 8`.
+        let family = |i: &usize| self.drafts[*i].aspect.as_deref().map(split_of);
+        if let Some(first) = parts.first().and_then(&family)
+            && let Some(other) =
+                parts.iter().position(|part| family(part).is_some_and(|one| one != first))
+        {
+            parts.truncate(other);
+        }
         // A part with parts of its own ends the list: those are its.
         if let Some(nested) = parts
             .iter()
@@ -379,7 +400,11 @@ impl Links<'_, '_> {
         let unit = |i: usize| base_unit(&self.drafts[i].quantity);
         match (unit(whole), unit(part)) {
             (Some(a), Some(b)) => {
-                let (a, b) = (crate::text::fold(a), crate::text::fold(b));
+                // `TTHC` are `thủ tục`.
+                let words = &self.reading.patterns.abbreviations;
+                let spelt =
+                    |unit: &str| crate::text::fold(words.get(unit).map_or(unit, String::as_str));
+                let (a, b) = (spelt(a), spelt(b));
                 // Resolutions and decisions are papers.
                 let papers = &self.reading.patterns.doctypes;
                 let generic = self.reading.patterns.rules.get("part.papers");
@@ -441,16 +466,23 @@ impl Links<'_, '_> {
             let told = kind == PartKind::ByType && same_unit && states;
             return Some(if told { PartKind::ByStatus } else { kind });
         }
-        if !exact || !same_unit && !listed {
+        // `còn lại là xã hội hóa`: what is left has no figure.
+        let rest = parts.last().map_or("", |last| {
+            let behind = window(self.reading.folded, self.drafts[*last].quantity.range.end, 120);
+            &behind[..behind.find([')', ';']).unwrap_or(behind.len())]
+        });
+        if sum < total && self.reading.patterns.rules.get("part.rest").is_match(rest) {
+            return None;
+        }
+        // Things of other kinds need not add up: `15 xã (12 thôn, 2 ấp)`.
+        if !exact || !same_unit {
             return None;
         }
         let fits = match kind {
             PartKind::ByLevel => distinct.len() >= 3 || within(15),
             PartKind::ByPeriod => within(25),
             PartKind::ByStatus => within(10) || (sum > total && within(50)),
-            _ if listed && same_unit => within(20),
-            // Kinds of things of which each has its own noun: near enough to be a misprint.
-            _ if listed => within(10),
+            _ if listed => within(20),
             // What is left out makes the sum too small, never too large.
             _ => sum > total && within(5),
         };
@@ -651,8 +683,15 @@ impl Links<'_, '_> {
                     && draft.is_amount()
                     && of_total.is_match(self.gap(i, total))
             });
-            self.drafts[i].percent_base =
-                if told { Some(self.first + total) } else { self.drafts[of].part_of };
+            // `đạt 25% dân số`: a whole that is named without its figure is none of those printed.
+            let words =
+                &self.reading.folded[self.drafts[i].quantity.range.end..self.drafts[i].behind.end];
+            let whole = self.drafts[of].part_of.filter(|whole| {
+                let whole = whole.checked_sub(self.first).map(|whole| &self.drafts[whole]);
+                let unit = whole.and_then(|whole| base_unit(&whole.quantity)).unwrap_or_default();
+                words.trim().is_empty() || words.contains(&crate::text::fold(unit))
+            });
+            self.drafts[i].percent_base = if told { Some(self.first + total) } else { whole };
         }
     }
 }
@@ -676,6 +715,15 @@ impl Links<'_, '_> {
                 && period(earlier).is_some()
                 && period(earlier) == period(&self.drafts[of])
         })
+    }
+}
+
+/// By what a state of the work parts things up: when they came, whether they are done, whether in time.
+fn split_of(aspect: &str) -> u8 {
+    match aspect {
+        "on_time" | "late" => 0,
+        "done" | "pending" | "returned" => 1,
+        _ => 2,
     }
 }
 

@@ -192,8 +192,11 @@ fn one(
             .iter()
             .rfind(|one| one.sentence == draft.sentence && one.bracket == change.bracket);
         let unit = |one: &Draft| one.quantity.base.as_ref().map(|(_, unit)| unit.clone());
-        let alike =
-            |one: &Draft| one.quantity.kind == draft.quantity.kind && unit(one) == unit(draft);
+        let same_unit = |one: &Draft| match (unit(one), unit(draft)) {
+            (Some(a), Some(b)) => a.contains(&b) || b.contains(&a),
+            (a, b) => a == b,
+        };
+        let alike = |one: &Draft| one.quantity.kind == draft.quantity.kind && same_unit(one);
         let bare = before.trim().is_empty();
         let again = bare && !present.is_some_and(alike) && !behind_comparison(draft, before, whens);
         if again && draft.quantity.kind == IndicatorKind::Percent && !alike(change) {

@@ -195,7 +195,9 @@ fn open_noun(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Noun> {
         let text = &reading.normalized[from..limit];
         let len = text.find(|c: char| !is_word(c)).unwrap_or(text.len());
         let word = &text[..len];
-        let small = len > 1 && word.chars().all(|c| c.is_lowercase());
+        // `210 THCS`: an abbreviation stands for a noun.
+        let short = (3..=6).contains(&word.chars().count()) && word.chars().all(char::is_uppercase);
+        let small = len > 1 && (short || word.chars().all(char::is_lowercase));
         (small && !not.is_match(window(reading.folded, from, 40))).then_some(from + len)
     };
     let first = word(at)?;
