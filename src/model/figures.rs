@@ -138,11 +138,11 @@ pub struct Indicator {
     pub ratio: Option<Ratio>,
     /// Count, percentage, money …
     pub kind: IndicatorKind,
-    /// Unit or counted noun as the tables write it, with its multiplier (`tỷ đồng`).
+    /// Unit or counted noun as printed, with its multiplier (`tỷ đồng`).
     pub unit: Option<String>,
     /// The value in `base_unit`: `2.522,81 tỷ đồng` is 2522810000000.
     pub base_value: Option<Decimal>,
-    /// The unit without multiplier (`đồng`), of measures the one they are reckoned in (`m2`).
+    /// The unit without its multiplier: `đồng`, `ha`.
     pub base_unit: Option<String>,
     /// What is measured, in the words of the text.
     pub measure: Option<String>,

@@ -285,7 +285,7 @@ pub struct Indicator {
     pub unit: Option<String>,
     /// The value in `base_unit`: `2.522,81 tỷ đồng` is 2522810000000.
     pub base_value: Option<serde_json::Number>,
-    /// The unit without multiplier (`đồng`), of measures the one they are reckoned in (`m2`).
+    /// The unit without its multiplier: `đồng`, `ha`.
     pub base_unit: Option<String>,
     /// What is counted, in the words of the text.
     pub measure: Option<String>,
