@@ -4,6 +4,7 @@
 pub(super) mod clauses;
 mod parts;
 mod sections;
+mod shares;
 mod status;
 
 use std::ops::Range;
