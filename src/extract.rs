@@ -128,6 +128,11 @@ fn window_left(text: &str, at: usize, floor: usize, most: usize) -> &str {
     text.get(from..at).unwrap_or_default()
 }
 
+/// Up to `most` bytes at the end of `text`.
+fn tail(text: &str, most: usize) -> &str {
+    window_left(text, text.len(), 0, most)
+}
+
 /// Whether a bound falls between two letters in the normalized text and in the folded one. Folding
 /// moves tone marks (`hoà` to `hòa`), so that between `o` and `à` only one of them has a bound; where
 /// ASCII stands on both sides there is no such pair.

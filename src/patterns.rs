@@ -193,6 +193,7 @@ const REQUIRED: &[&str] = &[
     "deadline.past",
     "when.start",
     "when.day",
+    "when.ahead",
     "qualifier.and_up",
     "qualifier.at_least",
     "qualifier.at_most",

@@ -2,7 +2,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{about, compared, shown, with_unit};
+use super::{about, amount, compared, shown, with_unit};
 use crate::model::{Anomaly, Indicator, IndicatorKind, Qualifier, Severity};
 
 /// How far to either side of a share a figure may be its hundred per cent.
@@ -87,7 +87,6 @@ fn figures(
     let base = share.percent_base?;
     let whole = indicators.get(base)?;
     let exact = of.qualifier == Qualifier::Exact && whole.qualifier == Qualifier::Exact;
-    let amount = |one: &Indicator| one.base_value.unwrap_or(one.value);
     exact.then(|| (amount(of), amount(whole), Some(base)))
 }
 
@@ -106,7 +105,7 @@ fn other_whole(
         .flat_map(|i| {
             let one = &indicators[i];
             let ratio = one.ratio.map(|ratio| ratio.denominator);
-            [one.base_value.or(Some(one.value)), ratio]
+            [Some(amount(one)), ratio]
         })
         .flatten()
         .find(|other| {

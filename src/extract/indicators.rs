@@ -144,7 +144,8 @@ pub(super) fn read(
     taken.sort_by_key(|range| (range.start, range.end));
 
     let mut drafts: Vec<Draft> = Vec::new();
-    let mut found = Found { notes: reform_note(head, patterns), ..Found::default() };
+    let mut found =
+        Found { notes: reform_note(&title, head.period.as_ref(), patterns), ..Found::default() };
     let mut sections = Sections::new(planning);
     let tables = tables::find(normalized, body);
     let mut paragraph = 0;
@@ -181,7 +182,7 @@ pub(super) fn read(
         }
         let whens = periods::find(line.range.clone(), normalized, folded, own, patterns);
         for (range, date) in deadlines(line, &reading) {
-            if taken.iter().any(|taken| taken.contains(&range.start)) {
+            if quantities::covering(&taken, range.start).is_some() {
                 continue;
             }
             found.deadlines.push(Deadline { span: text.span(range), date });
@@ -201,10 +202,9 @@ pub(super) fn read(
 
 /// Periodic reports on administrative reform count from 15 December of the year before to the 14th of
 /// the last month (guidance 581/BNV-CCHC; Nghị định 09/2019/NĐ-CP): said, never changed.
-fn reform_note(head: &Header, patterns: &Patterns) -> Vec<String> {
-    let title = crate::text::fold(head.title.as_deref().unwrap_or_default());
-    let report = patterns.rules.get("reform.report").is_match(&title);
-    let period = head.period.as_ref().filter(|_| report);
+fn reform_note(title: &str, period: Option<&Period>, patterns: &Patterns) -> Vec<String> {
+    let report = patterns.rules.get("reform.report").is_match(title);
+    let period = period.filter(|_| report);
     period
         .and_then(|period| {
             let start = period.start?;
@@ -376,8 +376,7 @@ fn previous_period(
         return Some(told.clone());
     }
     let period = period?;
-    let text = near.period.as_ref().map_or(String::new(), |period| period.text.clone());
-    periods::in_year(period, near.year.unwrap_or(period.end.year - 1), &text)
+    periods::in_year(period, near.year.unwrap_or(period.end.year - 1))
 }
 
 /// Whether a time begins its sentence or clause, so that later sentences are of it too.

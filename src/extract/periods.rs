@@ -257,7 +257,7 @@ fn bounds(
 }
 
 /// The same days of another year.
-pub(super) fn in_year(period: &Period, year: u16, text: &str) -> Option<Period> {
+pub(super) fn in_year(period: &Period, year: u16) -> Option<Period> {
     let back = period.end.year.checked_sub(year)?;
     let shift = |date: Date| {
         let year = date.year.checked_sub(back)?;
@@ -270,7 +270,7 @@ pub(super) fn in_year(period: &Period, year: u16, text: &str) -> Option<Period> 
         Some(start) => Some(shift(start)?),
         None => None,
     };
-    Some(Period { start, end: shift(period.end)?, text: text.to_owned() })
+    Some(Period { start, end: shift(period.end)?, text: String::new() })
 }
 
 /// The last day that a date in the text names, for deadlines.

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::{window, window_left};
+use super::{tail, window, window_left};
 use crate::model::{IndicatorKind, Qualifier};
 use crate::patterns::{Patterns, UnitKind};
 use crate::text::is_word;
@@ -28,7 +28,7 @@ const NEAR: usize = 72;
 
 /// The words that touch a figure, of the clause before it.
 fn near(left: &str) -> &str {
-    window_left(left, left.len(), 0, NEAR)
+    tail(left, NEAR)
 }
 
 /// A number with its unit.
@@ -104,7 +104,7 @@ pub(super) fn find(
 }
 
 /// The masked range that holds byte `at`.
-fn covering(taken: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+pub(super) fn covering(taken: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
     let before = taken.partition_point(|range| range.start <= at);
     // Masks may lie in one another, so the ones before are looked at too.
     taken[..before].iter().rev().take(6).find(|range| range.end > at)

@@ -197,7 +197,7 @@ fn kind_words<'a>(words: &'a str, reading: &'a Reading<'_>) -> impl Iterator<Ite
 /// In which state of the work the counted things are, where the clause says so.
 pub(super) fn aspect(draft: &mut Draft, reading: &Reading<'_>) {
     let before = left(draft, reading);
-    let before = crate::extract::window_left(before, before.len(), 0, 160);
+    let before = crate::extract::tail(before, 160);
     let behind = &reading.folded[draft.quantity.number.end..draft.behind.end];
     let rules = || reading.patterns.rules.group("aspect");
     // The words right behind the noun say more than those before the number: `04 hồ sơ quá hạn`.

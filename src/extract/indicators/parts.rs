@@ -268,11 +268,11 @@ impl Links<'_, '_> {
     /// Makes figures the parts of a whole; they part it up if they are told to be all there are and
     /// their sum says so or nearly so.
     fn parts(&mut self, whole: usize, parts: &[usize], listed: bool) {
-        let parts: Vec<usize> =
-            parts.iter().copied().filter(|part| self.is_free(whole, *part)).collect();
         let each = self.reading.patterns.rules.get("part.each");
         let parts: Vec<usize> = parts
-            .into_iter()
+            .iter()
+            .copied()
+            .filter(|part| self.is_free(whole, *part))
             .filter(|part| {
                 let at = self.drafts[*part].quantity.range.start;
                 !each.is_match(window_left(self.reading.folded, at, 0, 60))

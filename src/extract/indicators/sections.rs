@@ -78,9 +78,8 @@ impl Sections {
 
     /// Remembers that a paragraph turned to the time to come: what follows it does too.
     pub(super) fn time(&mut self, folded: &str, patterns: &Patterns) {
-        let ahead = patterns.rules.group("when").find(|rule| rule.stands_for == "ahead");
         let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
-        self.later |= ahead.is_some_and(|rule| rule.is_match(start));
+        self.later |= patterns.rules.get("when.ahead").is_match(start);
     }
 }
 

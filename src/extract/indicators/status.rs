@@ -13,7 +13,7 @@ const NEAR: usize = 110;
 
 /// The words that touch a figure, of the clause before it.
 fn near(before: &str) -> &str {
-    crate::extract::window_left(before, before.len(), 0, NEAR)
+    crate::extract::tail(before, NEAR)
 }
 
 /// Why figures may be of the time to come.

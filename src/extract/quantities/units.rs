@@ -208,24 +208,11 @@ fn open_noun(reading: &Reading<'_>, at: usize, limit: usize) -> Option<Noun> {
     Some(Noun { shown, end, kind: None, multiplied: false, factor: Decimal::ONE, base })
 }
 
-/// A unit as printed: small letters, unless it is an abbreviation.
+/// A unit as printed: small letters, unless it is an abbreviation or a symbol (`TTHC`, `kWh`).
 fn shown(reading: &Reading<'_>, start: usize, end: usize) -> String {
-    let words = reading.normalized[start..end].split_whitespace();
-    let word = |word: &str| {
-        let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-        if capitals > 1 { word.to_owned() } else { word.to_lowercase() }
-    };
-    let mut out = String::new();
-    for part in words {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        // `MWh` and `kWh` keep their letters, `Nghị quyết` does not.
-        if part.chars().skip(1).any(char::is_uppercase) {
-            out.push_str(part);
-        } else {
-            out.push_str(&word(part));
-        }
-    }
-    out
+    let words = reading.normalized[start..end].split_whitespace().map(|word| {
+        let symbol = word.chars().skip(1).any(char::is_uppercase);
+        if symbol { word.to_owned() } else { word.to_lowercase() }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
