@@ -67,6 +67,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
             agency,
             role,
             of: Serves::Document,
+            inferred: None,
         }
     };
     let mut agencies = found.issuers;
@@ -99,6 +100,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         references: found.references,
         indicators: figures.indicators,
         agencies,
+        tasks: Vec::new(),
         deadlines: figures.deadlines,
         headings: figures.headings,
         anomalies: Vec::new(),

@@ -245,7 +245,7 @@ impl Linker {
             let kind = match mention.role {
                 Role::Addressee => "addressed_to",
                 Role::Recipient => "sent_to",
-                Role::Issuer => continue,
+                _ => continue,
             };
             self.agency(&mention.agency);
             self.edge(

@@ -3,12 +3,14 @@
 
 mod figures;
 mod nodes;
+mod tasks;
 
 pub use figures::{
     About, Anomaly, Change, Deadline, Direction, Heading, Indicator, IndicatorKind, PartKind,
     Qualifier, Ratio, Scope, Severity, Stated, Status,
 };
-pub use nodes::{AnomalyNode, IndicatorNode, SeriesNode, SeriesPoint};
+pub use nodes::{AnomalyNode, IndicatorNode, SeriesNode, SeriesPoint, TaskNode};
+pub use tasks::{Bound, Due, Implied, Recurrence, Task, TaskAgency, TaskStatus};
 
 use std::fmt;
 
@@ -196,6 +198,8 @@ pub struct Home {
     pub district: Option<Place>,
     /// Commune, ward, town or special zone.
     pub commune: Option<Place>,
+    /// What they were told by.
+    pub from: Option<HomeSource>,
 }
 
 /// Who signed, in which position and by what authority.
@@ -389,6 +393,24 @@ pub enum Role {
     Addressee,
     /// `Nơi nhận`.
     Recipient,
+    /// Orders, assigns or asks.
+    Assigner,
+    /// `chủ trì` of a task.
+    Lead,
+    /// `phối hợp`.
+    Coordinate,
+    /// Is to do it, without `chủ trì`.
+    Assigned,
+    /// Is reported to, advised or submitted to.
+    ReportsTo,
+    /// Reports.
+    Reporter,
+    /// Is asked for its opinion.
+    Consulted,
+    /// Is inspected, watched or urged on.
+    Supervised,
+    /// Did something, or will, without being told in this text.
+    Actor,
 }
 
 /// What an agency mention serves.
@@ -398,6 +420,25 @@ pub enum Serves {
     Document,
     /// The reference with this index.
     Reference(usize),
+    /// The task with this index.
+    Task(usize),
+    /// None of them: a body that acts or reports in the text.
+    Text,
+}
+
+/// From what the place of a relative mention (`UBND tỉnh`, `Phòng Tư pháp`) was inferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HomeSource {
+    /// The issuer block of the document.
+    Issuer,
+    /// Its place line.
+    PlaceLine,
+    /// Units that its body names with their kind.
+    Body,
+    /// A domain name in it (`quangngai.gov.vn`).
+    Domain,
+    /// The name of a product (`SMART Quảng Nam`).
+    Product,
 }
 
 /// A mention of an agency in a role.
@@ -415,6 +456,9 @@ pub struct AgencyMention {
     pub role: Role,
     /// What it serves.
     pub of: Serves,
+    /// What the place in its name was inferred from; `None` where the place is printed with it, or
+    /// the body needs none.
+    pub inferred: Option<HomeSource>,
 }
 
 /// Something odd that a reader should know.
@@ -443,6 +487,8 @@ pub struct Record {
     pub indicators: Vec<Indicator>,
     /// Mentions of agencies in a role, in reading order.
     pub agencies: Vec<AgencyMention>,
+    /// Who is to do what by when, in reading order.
+    pub tasks: Vec<Task>,
     /// Days by which something is to be done, in reading order; read by the checks, not in the JSON.
     pub deadlines: Vec<Deadline>,
     /// Headings with Roman numerals, in reading order; read by the checks, not in the JSON.
@@ -493,6 +539,8 @@ pub enum Node {
     },
     /// A figure of a document of the archive.
     Indicator(Box<IndicatorNode>),
+    /// A task that a document of the archive sets or tells of.
+    Task(Box<TaskNode>),
     /// One measure of one body over time.
     Series(Box<SeriesNode>),
     /// What cannot be true, in one document or across several.

@@ -77,6 +77,7 @@ const REQUIRED: &[&str] = &[
     "agency.group",
     "agency.unknown",
     "place.domain",
+    "place.product",
     "place.portal",
     "news.chrome",
     "provision.chain",

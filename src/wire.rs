@@ -8,11 +8,12 @@ mod from_model;
 mod graph;
 mod into_model;
 mod record;
+mod tasks;
 
 pub use graph::{Days, Edge, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, write_graph};
 pub use record::{
-    Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Indicator, Ocr,
-    Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,
+    Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Implied, Indicator,
+    Ocr, Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,
     TaskAgency, Warning,
 };
 

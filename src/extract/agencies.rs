@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::window;
-use crate::model::{Agency, AgencyKind, Date};
+use crate::model::{Agency, AgencyKind, Date, HomeSource};
 use crate::patterns::{AgencyRow, Level, Patterns, PlaceRow, Tier, slug};
 use crate::text::{fold, is_word};
 
@@ -17,6 +17,8 @@ pub(super) struct Context<'a> {
     pub province: Option<&'a PlaceRow>,
     pub district: Option<&'a PlaceRow>,
     pub commune: Option<&'a PlaceRow>,
+    /// What its places were told by.
+    pub home_from: Option<HomeSource>,
     /// The level of the document's issuer.
     pub tier: Option<Tier>,
     /// The document's issuer, once it is known: `Sở` alone is the department that writes.

@@ -16,7 +16,7 @@ use title::{enacting_body, one_line, subject, type_and_title};
 
 use super::lines::{Line, is_caps, sentence_case};
 use super::{dates, home, window};
-use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header};
+use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header, HomeSource};
 use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
 
 /// How many lines a header may take up.
@@ -55,6 +55,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
         province: None,
         district: None,
         commune: None,
+        home_from: None,
         tier: None,
         issuer: None,
     };
@@ -135,7 +136,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let mut issuer: Option<Mention<'a>> = None;
     for mention in block {
         if let Some(place) = mention.place {
-            home::settle(&mut context, place);
+            home::settle(&mut context, place, HomeSource::Issuer);
         }
         if let Some(earlier) = issuer.replace(mention) {
             header.parent = Some(earlier.agency);
@@ -145,7 +146,7 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     if issuer.is_none() && typed.as_ref().is_some_and(|typed| !typed.article) {
         issuer = enacting_body(&head[stop.min(head.len())..], normalized, folded, &context);
         if let Some(place) = issuer.as_ref().and_then(|issuer| issuer.place) {
-            home::settle(&mut context, place);
+            home::settle(&mut context, place, HomeSource::Issuer);
         }
     }
     let place_row = place_date.as_ref().and_then(|found| {
@@ -168,9 +169,9 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
             && !central(row.map(|row| row.level))
             && (context.tier.is_none() || place.tier() == Tier::District || !known)
         {
-            home::settle(&mut context, place);
+            home::settle(&mut context, place, HomeSource::PlaceLine);
         } else if seat && !known {
-            home::settle(&mut context, place);
+            home::settle(&mut context, place, HomeSource::PlaceLine);
             (context.district, context.commune) = (None, None);
         }
     }
@@ -185,7 +186,10 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let normative_centre =
         header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
     if context.province.is_none() && !is_central && !normative_centre {
-        context.province = home::named_province(folded, &context);
+        if let Some((province, from)) = home::named_province(folded, &context) {
+            context.province = Some(province);
+            context.home_from.get_or_insert(from);
+        }
     }
     if context.tier.is_none() && !is_central && !news {
         context.tier = match place_row.map(|place| place.tier()) {
@@ -360,7 +364,7 @@ fn issuer_block<'a>(
                 (place, last.row.filter(|row| row.level != Level::Central))
                 && end <= range.end
             {
-                home::settle(&mut context, place);
+                home::settle(&mut context, place, HomeSource::Issuer);
                 context.tier = Some(place.tier());
                 last.place = Some(place);
                 last.agency = agencies::at_place(row, Some(place), &context);
@@ -375,7 +379,7 @@ fn issuer_block<'a>(
                 at = mention.range.end;
                 skip_to = at;
                 if let Some(place) = mention.place {
-                    home::settle(&mut context, place);
+                    home::settle(&mut context, place, HomeSource::Issuer);
                     context.tier = Some(place.tier());
                 }
                 mentions.push(mention);

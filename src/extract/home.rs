@@ -4,12 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::agencies::{Context, named_at, pick};
-use crate::model::{Date, Home, Place};
+use crate::model::{Date, Home, HomeSource, Place};
 use crate::patterns::{PlaceCode, PlaceRow, Places, Tier};
 use crate::text::{fold, is_word};
 
-/// Fills the context from a unit that the issuer block or the place line names.
-pub(super) fn settle<'a>(context: &mut Context<'a>, place: &'a PlaceRow) {
+/// Fills the context from a unit that the issuer block or the place line names; the first source is
+/// kept.
+pub(super) fn settle<'a>(context: &mut Context<'a>, place: &'a PlaceRow, from: HomeSource) {
+    context.home_from.get_or_insert(from);
     let places = &context.patterns.places;
     let mut at = Some(place);
     while let Some(unit) = at {
@@ -71,7 +73,7 @@ pub(super) fn place_line<'a>(
             _ => {}
         }
         let home: Vec<&PlaceRow> = match named_province(folded, context) {
-            Some(province) => of_tier
+            Some((province, _)) => of_tier
                 .into_iter()
                 .filter(|place| is_inside(place, province, places, context.date))
                 .collect(),
@@ -100,8 +102,11 @@ fn count(text: &str, word: &str) -> usize {
 }
 
 /// Looks for the province in the body: the one that named units (`tỉnh Đồng Tháp`, `huyện Hồng Ngự`)
-/// speak for most often, then domain names.
-pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+/// speak for most often, then domain names, then names of products.
+pub(super) fn named_province<'a>(
+    folded: &str,
+    context: &Context<'a>,
+) -> Option<(&'a PlaceRow, HomeSource)> {
     let mut provinces: BTreeMap<PlaceCode, (usize, usize, &'a PlaceRow)> = BTreeMap::new();
     for tier in [Tier::Province, Tier::District] {
         for (count, first, place) in named_units(folded, context, tier) {
@@ -118,7 +123,9 @@ pub(super) fn named_province<'a>(folded: &str, context: &Context<'a>) -> Option<
     }
     let most =
         provinces.into_values().max_by_key(|(count, first, _)| (*count, std::cmp::Reverse(*first)));
-    most.map(|(_, _, place)| place).or_else(|| domain(folded, context))
+    most.map(|(_, _, place)| (place, HomeSource::Body))
+        .or_else(|| domain(folded, context).map(|place| (place, HomeSource::Domain)))
+        .or_else(|| product(folded, context).map(|place| (place, HomeSource::Product)))
 }
 
 /// The district that a text names, if it names only one.
@@ -175,6 +182,17 @@ fn domain<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
     })
 }
 
+/// The province that a product is named after (`SMART Quảng Nam`).
+fn product<'a>(folded: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
+    let rule = context.patterns.rules.get("place.product");
+    rule.captures_iter(folded).find_map(|found| {
+        let name = found.name("name")?;
+        let province =
+            |place: &PlaceRow| place.tier() == Tier::Province && place.valid(context.date);
+        named_at(folded, name.start(), context.patterns, province).map(|(_, place)| place)
+    })
+}
+
 /// The province whose name without marks and blanks is `name`.
 pub(super) fn by_slug<'a>(name: &str, context: &Context<'a>) -> Option<&'a PlaceRow> {
     let squeezed: String =
@@ -198,5 +216,6 @@ pub(super) fn home(context: &Context<'_>) -> Home {
         province: place(context.province),
         district: place(context.district),
         commune: place(context.commune),
+        from: context.home_from,
     }
 }

@@ -90,6 +90,7 @@ pub(super) fn read(
                 agency: agency.clone(),
                 role: Role::Issuer,
                 of: Serves::Reference(i),
+                inferred: None,
             });
         }
         found.taken.push(draft.range.clone());

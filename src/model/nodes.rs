@@ -1,8 +1,11 @@
-//! What the graph holds of figures: indicators, series of them, and anomalies.
+//! What the graph holds of figures and tasks: indicators, series of them, anomalies, tasks.
 
 use rust_decimal::Decimal;
 
-use super::{Date, IndicatorKind, Period, Qualifier, Ratio, Severity, Stated, Status};
+use super::{
+    Bound, Date, IndicatorKind, Period, Qualifier, Ratio, Recurrence, Severity, Stated, Status,
+    TaskStatus,
+};
 
 /// An indicator as a node of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,4 +89,21 @@ pub struct AnomalyNode {
     pub stated: Option<Stated>,
     /// What follows from the rest.
     pub computed: Option<Stated>,
+}
+
+/// A task as a node of the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskNode {
+    /// The clause on one line, shortened.
+    pub label: String,
+    /// Assigned, requested, reported or planned.
+    pub status: TaskStatus,
+    /// Id of the body that orders or asks.
+    pub assigner: Option<String>,
+    /// The day by which it is to be done.
+    pub deadline: Option<Date>,
+    /// How the day bounds the work.
+    pub bound: Option<Bound>,
+    /// How often it is to be done.
+    pub recurrence: Option<Recurrence>,
 }

@@ -54,13 +54,14 @@ const DIRECTIONS: Words<Direction> = &[(Direction::Up, "up"), (Direction::Down, 
 pub(super) const SEVERITIES: Words<Severity> =
     &[(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")];
 
-/// The word of a value; every value of the enumerations above has one.
-fn word<T: Copy + PartialEq>(words: Words<T>, value: T) -> String {
+/// The word of a value; the tables hold every value of their enumeration.
+pub(super) fn word<T: Copy + PartialEq>(words: Words<T>, value: T) -> String {
     let found = words.iter().find(|(held, _)| *held == value);
     found.map_or_else(|| unreachable!("the tables hold every value"), |(_, word)| *word).to_owned()
 }
 
-fn value<T: Copy>(words: Words<T>, word: &str) -> Result<T, String> {
+/// The value of a word.
+pub(super) fn value<T: Copy>(words: Words<T>, word: &str) -> Result<T, String> {
     let found = words.iter().find(|(_, held)| *held == word);
     found.map(|(value, _)| *value).ok_or_else(|| {
         let known: Vec<&str> = words.iter().map(|(_, word)| *word).collect();
@@ -89,7 +90,8 @@ fn stated(from: &Stated) -> Value {
     }
 }
 
-fn id(letter: char, index: usize) -> String {
+/// `i1`: the id of what stands at an index of its list.
+pub(super) fn id(letter: char, index: usize) -> String {
     format!("{letter}{}", index + 1)
 }
 

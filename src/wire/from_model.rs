@@ -1,10 +1,10 @@
 //! The model as JSON: spans become code points here.
 
-use super::figures;
 use super::record::{
-    Agency, AgencyMention, DocType, Header, Home, Period, Place, Provision, Record, Reference,
-    Relation, SCHEMA, Signer, Source, Warning,
+    Agency, DocType, Header, Home, Period, Place, Provision, Record, Reference, Relation, SCHEMA,
+    Signer, Source, Warning,
 };
+use super::{figures, tasks};
 use crate::model;
 use crate::text::CharIndex;
 
@@ -51,6 +51,7 @@ impl From<&model::Record> for Record {
                     province: header.home.province.as_ref().map(Place::from),
                     district: header.home.district.as_ref().map(Place::from),
                     commune: header.home.commune.as_ref().map(Place::from),
+                    from: header.home.from.map(tasks::home_source),
                 },
                 key: header.key.clone(),
             },
@@ -70,9 +71,14 @@ impl From<&model::Record> for Record {
                 .agencies
                 .iter()
                 .enumerate()
-                .map(|(i, a)| agency_mention(i, a, chars))
+                .map(|(i, a)| tasks::mention(i, a, chars))
                 .collect(),
-            tasks: Vec::new(),
+            tasks: record
+                .tasks
+                .iter()
+                .enumerate()
+                .map(|(i, task)| tasks::task(i, task, chars))
+                .collect(),
             anomalies: record
                 .anomalies
                 .iter()
@@ -138,27 +144,6 @@ fn relation(from: &model::Relation, chars: &CharIndex) -> Relation {
         kind: from.kind.clone(),
         source: from.source.map_or_else(|| "doc".to_owned(), |i| format!("r{}", i + 1)),
         trigger: from.trigger.map(|span| chars.of(span)),
-    }
-}
-
-fn agency_mention(index: usize, from: &model::AgencyMention, chars: &CharIndex) -> AgencyMention {
-    AgencyMention {
-        id: format!("a{}", index + 1),
-        span: chars.of(from.span),
-        page: from.page,
-        surface: from.surface.clone(),
-        agency: Agency::from(&from.agency),
-        role: match from.role {
-            model::Role::Issuer => "issuer",
-            model::Role::Addressee => "addressee",
-            model::Role::Recipient => "recipient",
-        }
-        .to_owned(),
-        of: match from.of {
-            model::Serves::Document => "doc".to_owned(),
-            model::Serves::Reference(i) => format!("r{}", i + 1),
-        },
-        group: from.agency.kind == model::AgencyKind::Group,
     }
 }
 

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::figures;
 use super::record::{Period, Ratio};
+use super::{figures, tasks};
 use crate::model::{self, AgencyKind, Ground};
 
 /// The whole file; only its schema is made from this type, the file itself is streamed.
@@ -115,6 +115,23 @@ pub enum GraphNode {
         period: Option<Period>,
         /// Id of the body it is about: that of its scope, else the issuer of the document.
         agency: Option<String>,
+    },
+    /// A task that a document of the archive sets or tells of.
+    Task {
+        /// Id of the record and of the task in it: `5b0c…/t1`.
+        id: String,
+        /// The clause, cut where it is long.
+        label: String,
+        /// `assigned`, `requested`, `reported` or `planned`.
+        status: String,
+        /// Id of the body that orders or asks.
+        assigner: Option<String>,
+        /// The day by which it is to be done.
+        deadline: Option<String>,
+        /// `before`, `by`, `within`, `relative`, `urgent` or `open`.
+        bound: Option<String>,
+        /// `daily`, `weekly`, `monthly`, `quarterly` or `yearly`.
+        recurrence: Option<String>,
     },
     /// One measure of one body over time, from at least two documents.
     Series {
@@ -278,6 +295,7 @@ pub(super) fn graph_node(id: &str, node: &model::Node) -> GraphNode {
             GraphNode::Place { id, label: label.clone(), code: code.clone() }
         }
         model::Node::Indicator(node) => figures::indicator_node(id, node),
+        model::Node::Task(node) => tasks::task_node(id, node),
         model::Node::Series(node) => figures::series_node(id, node),
         model::Node::Anomaly(node) => figures::anomaly_node(id, node),
     }

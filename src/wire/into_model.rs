@@ -2,8 +2,9 @@
 
 use super::record::{
     Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Period, Place, Record, Reference,
-    Relation, SCHEMA,
+    Relation, SCHEMA, Task,
 };
+use super::tasks::home_source_of;
 use crate::model;
 use crate::text::{CharIndex, Span};
 
@@ -47,6 +48,7 @@ impl Record {
                 province: document.home.province.map(Place::into_model),
                 district: document.home.district.map(Place::into_model),
                 commune: document.home.commune.map(Place::into_model),
+                from: document.home.from.as_deref().map(home_source_of).transpose()?,
             },
             key: document.key,
         };
@@ -56,6 +58,7 @@ impl Record {
             self.agencies.into_iter().map(AgencyMention::into_model).collect::<Result<_, _>>()?;
         let indicators =
             self.indicators.into_iter().map(Indicator::into_model).collect::<Result<_, _>>()?;
+        let tasks = self.tasks.into_iter().map(Task::into_model).collect::<Result<_, _>>()?;
         let anomalies =
             self.anomalies.into_iter().map(Anomaly::into_model).collect::<Result<_, _>>()?;
         Ok(model::Record {
@@ -73,6 +76,7 @@ impl Record {
             references,
             indicators,
             agencies,
+            tasks,
             anomalies,
             // They were read by the checks, which a record in JSON has behind it.
             deadlines: Vec::new(),
@@ -153,27 +157,6 @@ impl Reference {
     }
 }
 
-impl AgencyMention {
-    fn into_model(self) -> Result<model::AgencyMention, String> {
-        Ok(model::AgencyMention {
-            span: span(self.span)?,
-            page: self.page,
-            surface: self.surface,
-            agency: self.agency.into_model()?,
-            role: match self.role.as_str() {
-                "issuer" => model::Role::Issuer,
-                "addressee" => model::Role::Addressee,
-                "recipient" => model::Role::Recipient,
-                role => return Err(format!("'{role}' is no role")),
-            },
-            of: match self.of.as_str() {
-                "doc" => model::Serves::Document,
-                id => model::Serves::Reference(index(id, 'r')?),
-            },
-        })
-    }
-}
-
 impl DocType {
     fn into_model(self) -> model::DocType {
         model::DocType { code: self.code, name: self.name }
@@ -203,7 +186,7 @@ fn agencies(from: Vec<Agency>) -> Result<Vec<model::Agency>, String> {
     from.into_iter().map(Agency::into_model).collect()
 }
 
-fn date(iso: Option<String>) -> Result<Option<model::Date>, String> {
+pub(super) fn date(iso: Option<String>) -> Result<Option<model::Date>, String> {
     iso.map(|iso| model::Date::parse(&iso).ok_or_else(|| format!("'{iso}' is no date"))).transpose()
 }
 

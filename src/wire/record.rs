@@ -155,6 +155,8 @@ pub struct Home {
     pub district: Option<Place>,
     /// Commune, ward, township or special zone.
     pub commune: Option<Place>,
+    /// What they were told by: `issuer`, `place_line`, `body`, `domain` or `product`.
+    pub from: Option<String>,
 }
 
 /// Who signed.
@@ -365,12 +367,16 @@ pub struct AgencyMention {
     pub surface: String,
     /// Resolved at the document's date.
     pub agency: Agency,
-    /// `issuer`, `addressee`, `recipient` …
+    /// `issuer`, `addressee`, `recipient`, `assigner`, `lead`, `coordinate`, `assigned`,
+    /// `reports_to`, `reporter`, `consulted`, `supervised` or `actor`.
     pub role: String,
     /// The reference, task or `doc` it serves.
-    pub of: String,
+    pub of: Option<String>,
     /// One mention of several bodies, not expanded.
     pub group: bool,
+    /// What the place in its name was inferred from: `issuer`, `place_line`, `body`, `domain`
+    /// or `product`; null where the place is printed with it or none is needed.
+    pub inferred: Option<String>,
 }
 
 /// What was asked of whom.
@@ -389,6 +395,9 @@ pub struct Task {
     pub assigner: Option<String>,
     /// Who leads and who takes part.
     pub agencies: Vec<TaskAgency>,
+    /// Bodies that have a part without being named there: the issuer of the paper as `assigner`, the
+    /// body that reports as `actor`.
+    pub implied: Vec<Implied>,
     /// `assigned`, `requested`, `reported` or `planned`.
     pub status: String,
     /// By when.
@@ -399,6 +408,8 @@ pub struct Task {
     pub references: Vec<String>,
     /// Ids of indicators inside it.
     pub indicators: Vec<String>,
+    /// The rule that found it.
+    pub rule: String,
 }
 
 /// A body's part in a task.
@@ -411,14 +422,24 @@ pub struct TaskAgency {
     pub role: String,
 }
 
+/// A body that has a part in a task without being named there.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Implied {
+    /// The body.
+    pub agency: Agency,
+    /// `assigner` or `actor`.
+    pub role: String,
+}
+
 /// By when.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
-    /// The day.
+    /// The day, or the last day of a period; null where only urgency or days from an event are told.
     pub date: Option<String>,
-    /// `before` or `by`.
-    pub bound: Option<String>,
+    /// `before`, `by`, `within`, `relative`, `urgent` or `open`.
+    pub bound: String,
     /// The words of the text.
     pub text: String,
     /// Where they stand.
