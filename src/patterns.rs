@@ -14,6 +14,7 @@ mod rules;
 mod symbols;
 mod table;
 mod units;
+mod verbs;
 
 pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
@@ -23,6 +24,7 @@ pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
 pub use symbols::{SymbolIndex, Token};
 pub use units::{NumeralRole, Numerals, Unit, UnitKind, Units};
+pub use verbs::{Act, Verbs};
 
 use std::borrow::Cow;
 
@@ -78,6 +80,62 @@ const REQUIRED: &[&str] = &[
     "agency.unknown",
     "place.domain",
     "place.product",
+    "body.group",
+    "body.units",
+    "body.elided",
+    "body.elided_units",
+    "body.part",
+    "body.bare",
+    "body.center",
+    "body.and",
+    "body.person",
+    "body.related",
+    "body.head_district",
+    "body.head_province",
+    "body.head_central",
+    "task.reporting",
+    "task.ahead",
+    "body.plural",
+    "body.abbreviation",
+    "body.owned",
+    "body.small",
+    "owner.committee",
+    "owner.province",
+    "owner.district",
+    "owner.none",
+    "task.to",
+    "task.between",
+    "task.meeting",
+    "task.past",
+    "task.lead_in",
+    "task.ordering",
+    "task.ordering_line",
+    "task.request_line",
+    "task.heading",
+    "task.heading_end",
+    "task.marker",
+    "task.execution",
+    "task.done_by",
+    "task.attribute",
+    "column.task",
+    "column.lead",
+    "column.with",
+    "column.time",
+    "due.by",
+    "due.not",
+    "due.every",
+    "due.relative",
+    "due.urgent",
+    "due.open",
+    "recur.daily",
+    "recur.weekly",
+    "recur.monthly",
+    "recur.quarterly",
+    "recur.yearly",
+    "role.reporter",
+    "role.issuer_of",
+    "role.issues",
+    "role.reports",
     "place.portal",
     "news.chrome",
     "provision.chain",
@@ -264,6 +322,8 @@ pub struct Patterns {
     pub surnames: Surnames,
     /// Units of measure and counted nouns.
     pub units: Units,
+    /// Verbs that give bodies their parts in a task.
+    pub verbs: Verbs,
     /// Numbers in words.
     pub numerals: Numerals,
 }
@@ -350,6 +410,8 @@ impl Patterns {
         let surnames = Surnames::parse(file, text)?;
         let (file, text) = table("units.tsv")?;
         let units = Units::parse(file, text)?;
+        let (file, text) = table("verbs.tsv")?;
+        let verbs = Verbs::parse(file, text)?;
         let (file, text) = table("numerals.tsv")?;
         let numerals = Numerals::parse(file, text)?;
         Ok(Patterns {
@@ -366,6 +428,7 @@ impl Patterns {
             positions,
             surnames,
             units,
+            verbs,
             numerals,
         })
     }

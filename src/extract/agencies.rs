@@ -151,7 +151,8 @@ pub(super) fn group(text: &str, context: &Context<'_>) -> Agency {
     }
 }
 
-fn home_path(context: &Context<'_>) -> Option<String> {
+/// The path of the document's own place: `quang-ngai/ly-son`.
+pub(super) fn home_path(context: &Context<'_>) -> Option<String> {
     let place = match context.tier {
         Some(Tier::Commune) => context.commune,
         Some(Tier::District) => context.district,
@@ -304,6 +305,21 @@ pub(super) fn place<'a>(
     match place_at(normalized, folded, at, context, None)? {
         (end, Where::Named(place)) => Some((end, place)),
         _ => None,
+    }
+}
+
+/// The unit at byte `at`: named with its kind, or the document's own that a kind word means.
+pub(super) fn named_or_own<'a>(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+) -> Option<&'a PlaceRow> {
+    match place_at(normalized, folded, at, context, None)?.1 {
+        Where::Named(place) => Some(place),
+        Where::Own(Tier::Province) => context.province,
+        Where::Own(Tier::District) => context.district,
+        Where::Own(Tier::Commune) => context.commune,
     }
 }
 

@@ -10,13 +10,13 @@ use crate::patterns::Patterns;
 /// A body with the words that name it.
 pub(super) type Named = (Range<usize>, Agency);
 
-/// The bodies after `Kính gửi`.
+/// The bodies after `Kính gửi` and in the closing formula.
 pub(super) fn addressees(
     lines: &[Line],
     normalized: &str,
     folded: &str,
     context: &Context<'_>,
-) -> Vec<Named> {
+) -> Addressed {
     let rule = context.patterns.rules.get("head.addressee");
     let number = context.patterns.rules.get("head.number");
     let mut found = Vec::new();
@@ -37,11 +37,15 @@ pub(super) fn addressees(
         }
         break;
     }
-    if found.is_empty() {
-        closing(lines, normalized, folded, context).into_iter().collect()
-    } else {
-        found
-    }
+    Addressed { named: found, closing: closing(lines, normalized, folded, context) }
+}
+
+/// Whom a paper is for.
+pub(super) struct Addressed {
+    /// The bodies after `Kính gửi`.
+    pub named: Vec<Named>,
+    /// The body of the closing formula, which is the addressee where nothing else names one.
+    pub closing: Option<Named>,
 }
 
 /// The body of the closing formula: `Kính báo cáo Sở Tư pháp theo dõi, tổng hợp./.`

@@ -1,0 +1,167 @@
+//! Parts of bodies beside the doer of a task, and roles outside tasks: who reports, who issued, who
+//! acted.
+
+use std::ops::Range;
+
+use super::clauses::Clause;
+use super::{Manner, Reader};
+use crate::extract::bodies;
+use crate::model::{Role, Serves};
+use crate::patterns::Act;
+
+impl Reader<'_> {
+    /// What the verbs of a clause say of the bodies beside them; `first` is the first of its tasks.
+    pub(super) fn other_roles(&mut self, clause: &Clause, first: usize, sentence: &Range<usize>) {
+        let task = (self.found.tasks.len() > first).then_some(first);
+        if let Some(task) = task {
+            for (verb, act) in &clause.verbs {
+                let role = match act {
+                    Act::Coordinate => Role::Coordinate,
+                    Act::Report | Act::Answer => Role::ReportsTo,
+                    Act::Consult => Role::Consulted,
+                    Act::Supervise | Act::Urge => Role::Supervised,
+                    _ => continue,
+                };
+                if verb.start < self.found.tasks[task].clause.start {
+                    continue;
+                }
+                let Some(list) = self.after(verb.end, clause.range.end) else { continue };
+                for body in &list.bodies {
+                    if !self.has_role(&body.range) {
+                        self.part(task, body, role);
+                    }
+                }
+            }
+        }
+        if self.manner != Manner::Law {
+            self.reporters(clause, sentence, task.is_some());
+            self.issuers(clause);
+            if task.is_none() {
+                self.actors(clause);
+            }
+        }
+    }
+
+    /// Whether a body has a role already.
+    fn has_role(&self, range: &Range<usize>) -> bool {
+        let casts = &self.found.casts;
+        casts[casts.len().saturating_sub(80)..].iter().any(|cast| cast.range == *range)
+    }
+
+    /// `Theo báo cáo của X`; `UBND huyện báo cáo kết quả …` where a report opens.
+    fn reporters(&mut self, clause: &Clause, sentence: &Range<usize>, task: bool) {
+        let words = self.words;
+        let rules = &words.context.patterns.rules;
+        let text = &words.folded[clause.range.clone()];
+        let told: Vec<Range<usize>> = rules.get("role.reporter").find_iter(text).collect();
+        for found in told {
+            let at = clause.range.start + found.end;
+            if let Some(list) = bodies::list(at, clause.range.end, &words) {
+                for body in &list.bodies {
+                    self.cast(body, Role::Reporter, Serves::Text);
+                }
+            }
+        }
+        if self.reported || task || self.manner != Manner::Reports {
+            return;
+        }
+        let verb = rules.get("role.reports");
+        let list = clause.lists.iter().find(|list| {
+            verb.is_match(&words.folded[list.range.end..sentence.end])
+        });
+        if let Some(list) = list.cloned() {
+            self.reported = true;
+            for body in &list.bodies {
+                self.cast(body, Role::Reporter, Serves::Document);
+            }
+        }
+    }
+
+    /// Issuers of papers that are not named one by one, and subjects that issued one.
+    fn issuers(&mut self, clause: &Clause) {
+        let words = self.words;
+        let rules = &words.context.patterns.rules;
+        let text = &words.folded[clause.range.clone()];
+        let of: Vec<usize> = rules
+            .get("role.issuer_of")
+            .find_iter(text)
+            .map(|found| clause.range.start + found.end)
+            .filter(|at| !self.is_taken(*at))
+            .collect();
+        for at in of {
+            let list = bodies::list(at, clause.range.end, &words).or_else(|| self.center(at, clause));
+            for body in list.iter().flat_map(|list| &list.bodies) {
+                if !self.has_role(&body.range) && !self.is_taken(body.range.start) {
+                    self.cast(body, Role::Issuer, Serves::Text);
+                }
+            }
+        }
+        let verb = rules.get("role.issues");
+        for list in &clause.lists {
+            let rest = &words.folded[list.range.end..clause.range.end];
+            let Some(found) = verb.find(rest) else { continue };
+            let next = self.taken.partition_point(|range| range.end <= list.range.end);
+            let cites = self.taken.get(next).is_some_and(|range| {
+                range.start <= list.range.end + found.end + 24 && range.start < clause.range.end
+            });
+            let by = words.folded[clause.range.start..list.range.start].ends_with("được ");
+            let names = rest[found.clone()].trim_end().contains(' ') && !rest[found].ends_with(' ');
+            if !(cites || by || names) {
+                continue;
+            }
+            for body in &list.bodies {
+                if !self.has_role(&body.range) {
+                    self.cast(body, Role::Issuer, Serves::Text);
+                }
+            }
+        }
+    }
+
+    /// `Trung ương` and the bodies behind it.
+    fn center(&self, at: usize, clause: &Clause) -> Option<bodies::List> {
+        let words = self.words;
+        let rules = &words.context.patterns.rules;
+        let found = rules.get("body.center").find(&words.folded[at..clause.range.end])?;
+        let name = words.normalized[at..at + found.end].to_owned();
+        let agency = crate::model::Agency {
+            id: format!("vn/{}", crate::patterns::slug(&name)),
+            name,
+            kind: crate::model::AgencyKind::Group,
+        };
+        let mut all =
+            vec![bodies::Body { range: at..at + found.end, agency, known: true }];
+        let end = at + found.end;
+        if let Some(gap) = rules.get("body.and").find(&words.folded[end..clause.range.end])
+            && let Some(more) = bodies::list(end + gap.end, clause.range.end, &words)
+        {
+            all.extend(more.bodies);
+        }
+        let last = all.last().map_or(end, |body| body.range.end);
+        Some(bodies::List { range: at..last, bodies: all })
+    }
+
+    /// Bodies at the head of a sentence that did something, with no other part.
+    fn actors(&mut self, clause: &Clause) {
+        if !matches!(self.manner, Manner::Reports | Manner::News) {
+            return;
+        }
+        let start = self.content(clause.range.start, clause.range.end);
+        let Some(list) = clause.lists.iter().find(|list| list.range.start == start).cloned() else {
+            return;
+        };
+        let Some((verb, _)) = clause.verbs.iter().find(|(verb, _)| verb.start >= list.range.end)
+        else {
+            return;
+        };
+        let Some(by) = self.before(verb.start, clause.range.start, Some(&clause.lists)) else {
+            return;
+        };
+        if by.range == list.range {
+            for body in &list.bodies {
+                if !self.has_role(&body.range) {
+                    self.cast(body, Role::Actor, Serves::Text);
+                }
+            }
+        }
+    }
+}
