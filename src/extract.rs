@@ -66,7 +66,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let figures = indicators::read(&document, &header, &context, &lines, head.body, taken.clone());
 
     let words = bodies::Words { normalized, folded, context: &context };
-    let (skip, start) = outside(&addressees, &ending_block, head.body);
+    let (skip, start) = outside(&addressees, &ending_block, head.body, &lines);
     let done = tasks::read(words, &header, &lines, start, &taken, &skip);
     let mut casts = done.casts;
     let of = Serves::Document;
@@ -119,14 +119,20 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     }
 }
 
-/// Where tasks are not looked for: the recipients; and where the text behind the addressees begins.
+/// Where tasks are not looked for: recipients and closing formula; and where the text behind the addressees begins.
 fn outside(
     addressees: &signature::Addressed,
     recipients: &Range<usize>,
     body: usize,
+    lines: &[lines::Line],
 ) -> (Vec<Range<usize>>, usize) {
     let start = addressees.named.iter().map(|(range, _)| range.end).max().unwrap_or(0);
-    (vec![recipients.clone()], body.max(start))
+    let mut skip = vec![recipients.clone()];
+    if let Some((closing, _)) = &addressees.closing {
+        let line = lines.iter().find(|line| line.range.contains(&closing.start));
+        skip.extend(line.map(|line| line.range.clone()));
+    }
+    (skip, body.max(start))
 }
 
 /// Up to `most` bytes of `text` from byte `at`.

@@ -260,6 +260,23 @@ fn common_head<'a>(words: &Words<'a>) -> &'a str {
     &words.context.patterns.rules.get(id).stands_for
 }
 
+/// `CT, PCT UBND huyện`: a chairman and deputies by their short forms, as one position.
+pub(super) fn deputies(text: &str, at: usize, words: &Words<'_>) -> Option<Agency> {
+    let rules = &words.context.patterns.rules;
+    let folded = fold(text);
+    let found = rules.get("body.deputies").captures(&folded).filter(|found| found[0].len() > 1)?;
+    let mut names = Vec::new();
+    if found.name("chair").is_some() {
+        names.push(rules.get("body.chair_name").stands_for.as_str());
+    }
+    if found.name("deputies").is_some() {
+        names.push(rules.get("body.deputies_name").stands_for.as_str());
+    }
+    let whole = body(at + found[0].len(), words).filter(|whole| whole.known)?;
+    let name = format!("{} {}", names.join(", "), whole.agency.name);
+    (!names.is_empty()).then_some(Agency { name, kind: AgencyKind::Position, ..whole.agency })
+}
+
 /// Several bodies named at once: their words in full, and whose they are, where that can be told.
 pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
     let patterns = context.patterns;
@@ -282,10 +299,14 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
             return Some(committee_of(home?, context)?.name);
         }
         let name = |place: &PlaceRow| places.full_name(place).to_owned();
-        if rules.get("owner.province").is_match(&folded) {
+        // A district's paper that names levels means its own.
+        let own = context.tier == Some(Tier::District)
+            && rules.get("owner.district").is_match(&folded)
+            && context.district.is_some();
+        if !own && rules.get("owner.province").is_match(&folded) {
             return context.province.map(name);
         }
-        if rules.get("owner.district").is_match(&folded) {
+        if own || rules.get("owner.district").is_match(&folded) {
             return context.district.or(context.province).map(name);
         }
         None

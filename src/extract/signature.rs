@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::agencies::{self, Context};
+use super::bodies::{self, Words};
 use super::lines::{Line, is_caps, sentence_case};
 use crate::model::{Agency, AgencyKind, Signer};
 use crate::patterns::Patterns;
@@ -94,8 +95,12 @@ fn items(range: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
 /// The body that a whole item names; what is in no table keeps its words.
 fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>) -> Agency {
     let text = normalized[item.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = Words { normalized, folded, context };
+    if let Some(agency) = bodies::deputies(&normalized[item.clone()], item.start, &words) {
+        return agency;
+    }
     if context.patterns.rules.get("agency.group").is_match(&folded[item.clone()]) {
-        return agencies::group(&text, context);
+        return bodies::group_of(&text, context);
     }
     match agencies::parse(normalized, folded, item.start, context) {
         Some(mention)
@@ -108,7 +113,7 @@ fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_
             // More follows than one body: `HĐND, UBND huyện`.
             let rest = &folded[mention.range.end..item.end];
             if rest.starts_with([',', '-']) || rest.starts_with(" v") {
-                agencies::group(&text, context)
+                bodies::group_of(&text, context)
             } else {
                 unit(&text, context)
             }

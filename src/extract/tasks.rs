@@ -109,6 +109,8 @@ struct Reader<'a> {
     /// The clause of the last item, in a paper that names doers in lines beneath.
     clause: Option<(u8, Range<usize>)>,
     reported: bool,
+    /// The time told before the orders of this line.
+    lead_due: Option<DueDraft>,
     found: Found,
 }
 
@@ -134,6 +136,7 @@ pub(super) fn read(
         item: None,
         clause: None,
         reported: false,
+        lead_due: None,
         found: Found::default(),
     };
     let found = super::tables::find(words.normalized, body);
@@ -199,7 +202,8 @@ impl Reader<'_> {
         let due = due::find(clause.clone(), self.words.folded, self.own, self.words.context);
         let section = match status {
             TaskStatus::Planned => self.section_due.as_ref().map(|(_, due)| due.clone()),
-            _ => None,
+            TaskStatus::Reported => None,
+            _ => self.lead_due.clone(),
         };
         let due = match due {
             Some(due) if due.date.is_some() => Some(due),

@@ -35,6 +35,8 @@ pub enum Act {
     Main,
     /// Goes on with what the verb before it began: `đảm bảo`.
     Aim,
+    /// Words that hold a verb and are none: `chương trình`.
+    None,
 }
 
 /// All verbs.
@@ -64,6 +66,7 @@ impl Verbs {
                 "supervise" => Act::Supervise,
                 "main" => Act::Main,
                 "aim" => Act::Aim,
+                "none" => Act::None,
                 act => return Err(row.error(format!("'{act}' is no act"))),
             });
         }
@@ -81,7 +84,8 @@ impl Verbs {
         let input = Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes);
         let found = self.words.find(input)?;
         let alone = !folded[found.end()..].starts_with(is_word);
-        alone.then(|| (found.end(), self.acts[found.pattern().as_usize()]))
+        let act = self.acts[found.pattern().as_usize()];
+        (alone && act != Act::None).then_some((found.end(), act))
     }
 
     /// Every verb in `within` of a folded text, leftmost longest, standing alone.
@@ -93,7 +97,8 @@ impl Verbs {
         self.words.find_iter(Input::new(folded).span(within)).filter_map(move |found| {
             let alone = !folded[..found.start()].ends_with(is_word)
                 && !folded[found.end()..].starts_with(is_word);
-            alone.then(|| (found.range(), self.acts[found.pattern().as_usize()]))
+            let act = self.acts[found.pattern().as_usize()];
+            (alone && act != Act::None).then(|| (found.range(), act))
         })
     }
 }

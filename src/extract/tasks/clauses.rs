@@ -122,8 +122,7 @@ impl Reader<'_> {
         let at = list.range.end + gap;
         let stop = text[..gap].trim_end();
         !stop.ends_with(';')
-            && (words.context.patterns.verbs.starting(words.folded, at).is_some()
-                || gap > 0 && self.words.folded[..at].ends_with(is_adverb_end))
+            && words.context.patterns.verbs.starting(words.folded, at).is_some()
     }
 
     /// Where the words of a clause begin, behind bullets and what leads in.
@@ -214,7 +213,7 @@ impl Reader<'_> {
         carry: &mut Carry,
     ) {
         let start = self.content(clause.range.start, clause.range.end);
-        if self.passive(clause, carry) {
+        if self.passive(clause) {
             return;
         }
         let heading = self.headings.last().filter(|heading| heading.depth < depth).is_some();
@@ -298,7 +297,7 @@ impl Reader<'_> {
     }
 
     /// `nhiệm vụ do Chính phủ giao cho tỉnh`: told in passing, no task.
-    fn passive(&mut self, clause: &Clause, _carry: &mut Carry) -> bool {
+    fn passive(&mut self, clause: &Clause) -> bool {
         let words = self.words;
         let rules = &words.context.patterns.rules;
         for (verb, act) in &clause.verbs {
@@ -312,8 +311,12 @@ impl Reader<'_> {
             if !rules.get("task.done_by").is_match(left) {
                 continue;
             }
+            // `được UBND huyện chỉ đạo tại Công văn số …`: who issued it.
+            let at = rules.get("role.at").find(&words.folded[verb.end..]);
+            let issued = at.is_some_and(|at| self.is_taken(verb.end + at.end));
+            let role = if issued { Role::Issuer } else { Role::Assigner };
             for body in &by.bodies {
-                self.cast(body, Role::Assigner, crate::model::Serves::Text);
+                self.cast(body, role, crate::model::Serves::Text);
             }
             if let Some(to) = self.after(verb.end, clause.range.end) {
                 for body in &to.bodies {
@@ -346,7 +349,6 @@ impl Reader<'_> {
             if self.manner == Manner::Law && !(opens && to.is_some() && *act == Act::Order) {
                 continue;
             }
-            let between = by.as_ref().map_or("", |by| &words.folded[by.range.end..verb.start]);
             let past = words.context.patterns.rules.get("task.past").is_match(
                 crate::extract::tail(&words.folded[clause.range.start..verb.start], 40),
             );
@@ -383,14 +385,13 @@ impl Reader<'_> {
                 (_, Manner::News) if ahead => TaskStatus::Planned,
                 _ => TaskStatus::Assigned,
             };
-            let _ = between;
+            self.time_before(sentence.start..verb.start);
             let task = self.task(verb.start..clause.range.end, status, "task.order");
             let assigner = match by {
                 Some(by) => self.assigners_of(&by, task),
                 None => carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner)),
             };
             self.assign(task, assigner);
-            self.due_before(task, sentence.start..verb.start);
             let leads = self.leads(&to, clause.range.end);
             for body in &to.bodies {
                 self.part(task, body, if leads { Role::Lead } else { Role::Assigned });
@@ -419,15 +420,11 @@ impl Reader<'_> {
         words.context.patterns.verbs.starting(words.folded, at + gap).is_some()
     }
 
-    /// The time told before an order bounds it, where the order has no day itself.
-    fn due_before(&mut self, task: usize, before: Range<usize>) {
+    /// The time told before an order bounds it and the orders behind it in its paragraph.
+    fn time_before(&mut self, before: Range<usize>) {
         let words = self.words;
-        if self.found.tasks[task].due.as_ref().is_some_and(|due| due.date.is_some()) {
-            return;
-        }
         let told = due::lead(before, words.normalized, words.folded, self.own, words.context);
-        let held = self.found.tasks[task].due.take();
-        self.found.tasks[task].due = told.or(held);
+        self.lead_due = told.or(self.lead_due.take());
     }
 
     fn assigners_of(&mut self, list: &List, task: usize) -> Option<usize> {
@@ -510,10 +507,10 @@ impl Reader<'_> {
                 _ => TaskStatus::Assigned,
             };
             let rule = if execution { "task.execution" } else { "task.duty" };
+            self.time_before(sentence.start..list.range.start);
             let task = self.task(list.range.start..clause.range.end, status, rule);
             let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
             self.assign(task, assigner);
-            self.due_before(task, sentence.start..list.range.start);
             let role = if leads || self.leads(&list, clause.range.end) { Role::Lead } else { Role::Assigned };
             for body in &list.bodies {
                 self.part(task, body, role);
@@ -590,8 +587,4 @@ impl Reader<'_> {
 /// Whether any verb gives bodies a part.
 fn acts(verbs: &[Verb]) -> bool {
     verbs.iter().any(|(_, act)| matches!(act, Act::Order | Act::Lead | Act::Duty | Act::Request))
-}
-
-fn is_adverb_end(c: char) -> bool {
-    c == ' '
 }

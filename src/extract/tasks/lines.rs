@@ -9,6 +9,7 @@ use crate::extract::indicators::clauses::sentences;
 use crate::extract::lines::Line;
 use crate::extract::periods;
 use crate::model::{Bound, Role, Serves, TaskStatus};
+use crate::patterns::Act;
 
 /// How deep a paragraph without number stands: below everything.
 const PLAIN: u8 = 10;
@@ -45,6 +46,7 @@ impl Reader<'_> {
             return;
         }
         self.clause = Some((depth, range.clone()));
+        self.lead_due = None;
         let first = self.found.tasks.len();
         self.sentences(depth, range);
         if self.found.tasks.len() > first || depth < PLAIN {
@@ -100,7 +102,10 @@ impl Reader<'_> {
         } else if title && short && rules.get("task.ordering_line").is_match(folded) {
             TaskStatus::Assigned
         } else {
-            if title && short && folded.len() < 160 {
+            let begins = self.content(line.range.start, line.range.end).max(self.marker(line).1);
+            let verb = words.context.patterns.verbs.starting(words.folded, begins);
+            let item = depth > 1 && !line.caps && (verb.is_some() || folded.ends_with(['.', ';']));
+            if title && short && folded.len() < 160 && !item {
                 self.section_time(depth, line);
             }
             return self.announces_by_verb(depth, line);
@@ -139,32 +144,43 @@ impl Reader<'_> {
 
     fn announces_by_verb(&mut self, depth: u8, line: &Line) -> bool {
         let words = self.words;
-        let rules = &words.context.patterns.rules;
         let tail = crate::extract::tail(&words.folded[line.range.clone()], 240);
         if !tail.ends_with(':') || self.manner == Manner::Reports {
-            return false;
-        }
-        let Some(found) = rules.get("task.ordering").find(tail) else { return false };
-        let at = line.range.end - tail.len() + found.start;
-        let (end, act) = match words.context.patterns.verbs.starting(words.folded, at) {
-            Some(verb) => verb,
-            None => return false,
-        };
-        // With its bodies named it is a heading.
-        if self.after(end, line.range.end).is_some() {
             return false;
         }
         let from = sentences(line.range.clone(), words.normalized)
             .into_iter()
             .next_back()
-            .map_or(line.range.start, |sentence| sentence.start);
-        let assigner = self.before(at, from, None).map(|list| self.assigners(&list));
+            .map_or(line.range.start, |sentence| sentence.start)
+            .max(line.range.end - tail.len());
+        let verbs = &words.context.patterns.verbs;
+        let orders: Vec<_> = verbs
+            .all(words.folded, from..line.range.end)
+            .filter(|(verb, act)| {
+                matches!(act, Act::Order | Act::Request) && !self.is_taken(verb.start)
+            })
+            .collect();
+        // The last one that someone is the subject of, else the last.
+        let by = |verb: &Range<usize>| self.before(verb.start, from, None);
+        let Some((verb, act, subject)) = orders
+            .iter()
+            .rev()
+            .find_map(|(verb, act)| Some((verb.clone(), *act, Some(by(verb)?))))
+            .or_else(|| orders.last().map(|(verb, act)| (verb.clone(), *act, None)))
+        else {
+            return false;
+        };
+        // With its bodies named it is a heading.
+        if self.after(verb.end, line.range.end).is_some() {
+            return false;
+        }
+        let assigner = subject.and_then(|list| self.assigners(&list));
         let status = match act {
-            crate::patterns::Act::Request => TaskStatus::Requested,
+            Act::Request => TaskStatus::Requested,
             _ => TaskStatus::Assigned,
         };
         let depth = if depth == PLAIN { 0 } else { depth };
-        self.ordering = Some(Ordering { depth, assigner: assigner.flatten(), status });
+        self.ordering = Some(Ordering { depth, assigner, status });
         true
     }
 
@@ -208,7 +224,7 @@ impl Reader<'_> {
         let requests = |words: &str| {
             words.split(' ').next().is_some_and(|_| {
                 let verb = self.words.context.patterns.verbs.starting(words, 0);
-                verb.is_some_and(|(_, act)| act == crate::patterns::Act::Request)
+                verb.is_some_and(|(_, act)| act == Act::Request)
             })
         };
         let status = match &self.ordering {
