@@ -320,6 +320,7 @@ def bodies(gold, text, locate, codes, bad, totals):
     for table in ("agencies", "tasks"):
         if (table in complete) != (table in gold):
             bad(f"{table} in complete and [[{table}]] go together")
+    totals["documents with bodies and tasks marked"] += "agencies" in complete
 
     def span(entry, what):
         at = locate(what, entry)
