@@ -145,6 +145,34 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
     if !known && !capital {
         return None;
     }
+    // `Sở` alone is the department that writes.
+    if !known && words.context.issuer == Some(&mention.agency) {
+        return Some(Body { range: mention.range, agency: mention.agency, known: true });
+    }
+    if let Some(row) = mention.row
+        && mention.place.is_none()
+    {
+        let (end, _) = words.context.patterns.agencies.starting(words.folded, at)?;
+        let rest = window(words.folded, end, 200);
+        // `Phòng Nội vụ các huyện, thị xã`
+        if let Some(found) = rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words)) {
+            let range = at..end + found.end;
+            let text = format!("{}{}", row.bare_name, &words.normalized[end..range.end]);
+            return Some(Body { range, agency: group_of(&text, words.context), known: true });
+        }
+        // `Thanh tra Sở`
+        if let Some(found) = rules.get("body.own_part").find(rest)
+            && let Some(issuer) = words.context.issuer
+            && !names_one(end + found.end, words)
+        {
+            let agency = Agency {
+                id: format!("{}/{}", issuer.id, slug(&row.bare_name)),
+                name: format!("{} {}", row.bare_name, issuer.name),
+                kind: AgencyKind::Unit,
+            };
+            return Some(Body { range: at..end + found.end, agency, known: true });
+        }
+    }
     // A word for a body in small letters is one only with a place or more words behind it.
     if known && !capital && words.folded[mention.range.clone()].split(' ').count() < 2 {
         return None;
@@ -283,7 +311,9 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
     let rules = &patterns.rules;
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let folded = fold(&one_line);
-    let own = rules.get("body.related").find(&folded).map_or(one_line.len(), |found| found.start);
+    let mut own = rules.get("body.related").find(&folded).map_or(one_line.len(), |found| found.start);
+    let level = rules.get("body.own_level").captures(&folded[..own]);
+    own = level.and_then(|found| Some(found.name("level")?.start())).unwrap_or(own);
     let bare = written_out(&one_line[..own], context);
     let owner = || {
         if rules.get("owner.none").is_match(&folded) {

@@ -67,8 +67,18 @@ fn push(
     context: &Context<'_>,
     out: &mut Vec<Named>,
 ) {
+    let words = Words { normalized, folded, context };
     for item in items(range, normalized) {
-        out.push((item.clone(), body(item, normalized, folded, context)));
+        // `TT Tỉnh ủy, TT HĐND tỉnh`: several bodies of the tables in one item.
+        let several = bodies::list(item.start, item.end, &words).filter(|list| {
+            list.bodies.len() > 1
+                && list.bodies.iter().all(|body| body.known)
+                && is_note(&normalized[list.range.end..item.end])
+        });
+        match several {
+            Some(list) => out.extend(list.bodies.into_iter().map(|body| (body.range, body.agency))),
+            None => out.push((item.clone(), body(item, normalized, folded, context))),
+        }
     }
 }
 

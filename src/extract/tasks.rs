@@ -108,7 +108,6 @@ struct Reader<'a> {
     item: Option<Range<usize>>,
     /// The clause of the last item, in a paper that names doers in lines beneath.
     clause: Option<(u8, Range<usize>)>,
-    reported: bool,
     /// The time told before the orders of this line.
     lead_due: Option<DueDraft>,
     found: Found,
@@ -135,7 +134,6 @@ pub(super) fn read(
         section_due: None,
         item: None,
         clause: None,
-        reported: false,
         lead_due: None,
         found: Found::default(),
     };
@@ -234,6 +232,8 @@ impl Reader<'_> {
     fn assign(&mut self, task: usize, assigner: Option<usize>) {
         match assigner {
             Some(assigner) => self.found.tasks[task].assigner = Some(assigner),
+            // The portal that prints news orders nothing.
+            None if self.manner == Manner::News => {}
             None => self.imply(task, Role::Assigner),
         }
     }

@@ -15,6 +15,8 @@ pub enum Act {
     /// Orders where its subject is told and its object is to do something, else an action on its
     /// object: `hướng dẫn`, `đôn đốc`.
     Urge,
+    /// Orders in a report; in orders an action of its subject on its object: `chỉ đạo`.
+    Direct,
     /// Asks: `đề nghị`.
     Request,
     /// Its subject leads: `chủ trì`.
@@ -56,6 +58,7 @@ impl Verbs {
             acts.push(match row.required("act")? {
                 "order" => Act::Order,
                 "urge" => Act::Urge,
+                "direct" => Act::Direct,
                 "request" => Act::Request,
                 "lead" => Act::Lead,
                 "coordinate" => Act::Coordinate,

@@ -32,6 +32,7 @@ impl Reader<'_> {
     /// Reads the tasks and roles of a sentence that stands `depth` deep.
     pub(super) fn sentence(&mut self, sentence: Range<usize>, depth: u8, ahead: bool) {
         let words = self.words;
+        let reported = words.context.patterns.rules.get("role.reporter").is_match(&words.folded[sentence.clone()]);
         let verbs: Vec<Verb> = words
             .context
             .patterns
@@ -40,7 +41,7 @@ impl Reader<'_> {
             .filter(|(range, _)| !self.is_taken(range.start) && !self.names(range, sentence.start))
             .collect();
         let under = self.headings.last().is_some();
-        if verbs.is_empty() || (self.manner == Manner::Law && !acts(&verbs) && !under) {
+        if verbs.is_empty() && !reported || (self.manner == Manner::Law && !acts(&verbs) && !under) {
             return;
         }
         let lists: Vec<List> = bodies::scan(sentence.clone(), &words)
@@ -90,7 +91,7 @@ impl Reader<'_> {
                             && verbs.iter().any(|(verb, act)| {
                                 verb.start >= start
                                     && verb.end <= list.range.start
-                                    && matches!(act, Act::Order | Act::Urge | Act::Request)
+                                    && matches!(act, Act::Order | Act::Direct | Act::Urge | Act::Request)
                             })
                     }) && lists.iter().any(|list| list.range.contains(&(at + 2)));
                     if !unfinished && !self.is_taken(at) && self.begins_action(at + 1, sentence.end, lists) {
@@ -109,7 +110,6 @@ impl Reader<'_> {
     fn begins_action(&self, at: usize, end: usize, lists: &[List]) -> bool {
         let start = self.content(at, end);
         let verb = self.words.context.patterns.verbs.starting(self.words.folded, start);
-        let verb = verb.filter(|(end, _)| *end <= self.words.folded.len());
         verb.is_some_and(|(_, act)| act != Act::Aim)
             || lists.iter().any(|list| list.range.start == start && self.acts_next(list, end))
     }
@@ -120,9 +120,16 @@ impl Reader<'_> {
         let text = &words.folded[list.range.end..end.max(list.range.end)];
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
         let at = list.range.end + gap;
-        let stop = text[..gap].trim_end();
-        !stop.ends_with(';')
-            && words.context.patterns.verbs.starting(words.folded, at).is_some()
+        if words.context.patterns.verbs.starting(words.folded, at).is_some() {
+            return true;
+        }
+        // Any small word that is not known to begin something else.
+        let rest = &words.folded[at..end.max(at)];
+        let small = words.normalized[at..].starts_with(char::is_lowercase);
+        small
+            && list.bodies.iter().all(|body| body.known)
+            && rest.split(' ').count() > 3
+            && !words.context.patterns.rules.get("task.no_verb").is_match(rest)
     }
 
     /// Where the words of a clause begin, behind bullets and what leads in.
@@ -301,7 +308,7 @@ impl Reader<'_> {
         let words = self.words;
         let rules = &words.context.patterns.rules;
         for (verb, act) in &clause.verbs {
-            if !matches!(act, Act::Order) {
+            if !matches!(act, Act::Order | Act::Direct) {
                 continue;
             }
             let Some(by) = self.before(verb.start, clause.range.start, Some(&clause.lists)) else {
@@ -338,13 +345,21 @@ impl Reader<'_> {
     ) -> bool {
         let words = self.words;
         for (verb, act) in &clause.verbs {
-            if !matches!(act, Act::Order | Act::Request | Act::Urge) {
+            if !matches!(act, Act::Order | Act::Direct | Act::Request | Act::Urge) {
                 continue;
             }
             let by = self.before(verb.start, clause.range.start, Some(&clause.lists));
             let to = self.after(verb.end, clause.range.end);
             let start = self.content(clause.range.start, clause.range.end);
             let opens = start == verb.start;
+            // `Công an tỉnh chỉ đạo Công an các huyện …` among orders is what Công an tỉnh is to do.
+            if *act == Act::Direct
+                && self.manner == Manner::Orders
+                && by.as_ref().is_some_and(|by| !self.is_issuer(by))
+                && !self.told(verb.start, clause)
+            {
+                continue;
+            }
             // A noun (`theo yêu cầu`, `công tác chỉ đạo`) has neither subject nor the first place.
             if self.manner == Manner::Law && !(opens && to.is_some() && *act == Act::Order) {
                 continue;
@@ -354,7 +369,7 @@ impl Reader<'_> {
             );
             let Some(to) = to else {
                 // `Huyện cũng tích cực chỉ đạo, chấn chỉnh xử lý …`: told without those it was told to.
-                if *act == Act::Order
+                if *act == Act::Direct
                     && by.is_some()
                     && matches!(self.manner, Manner::Reports | Manner::News)
                     && !ahead
@@ -374,12 +389,20 @@ impl Reader<'_> {
             if !does || (*act == Act::Urge && !(by.is_some() && !opens)) {
                 continue;
             }
-            if by.is_none() && !opens && !past && !self.stands_free(verb.start, clause.range.start) {
+            // `Sở có Công văn số … yêu cầu Phòng …`
+            let cited = verb.start > clause.range.start
+                && self.is_taken(words.folded[..verb.start].trim_end().len().saturating_sub(1));
+            if by.is_none()
+                && !opens
+                && !past
+                && !cited
+                && !self.stands_free(verb.start, clause.range.start)
+            {
                 continue;
             }
             let status = match (act, self.manner) {
                 (Act::Request, _) if !past => TaskStatus::Requested,
-                _ if past && self.manner != Manner::Law => TaskStatus::Reported,
+                _ if (past || cited) && self.manner != Manner::Law => TaskStatus::Reported,
                 (_, Manner::Reports) if ahead => TaskStatus::Planned,
                 (_, Manner::Reports) => TaskStatus::Reported,
                 (_, Manner::News) if ahead => TaskStatus::Planned,
@@ -408,8 +431,17 @@ impl Reader<'_> {
 
     /// Whether a clause begins at byte `at`: behind a comma or `và`, `theo đó`.
     fn stands_free(&self, at: usize, from: usize) -> bool {
-        let before = self.words.folded[from..at].trim_end();
-        before.ends_with([',', ':', ';']) || before.is_empty()
+        let before = &self.words.folded[from..at];
+        let pronoun = self.words.context.patterns.rules.get("task.pronoun");
+        before.trim_end().ends_with([',', ':', ';'])
+            || before.trim().is_empty()
+            || pronoun.is_match(crate::extract::tail(before, 60))
+    }
+
+    /// Whether a list holds the issuer of the paper, or the chairman of it.
+    fn is_issuer(&self, list: &List) -> bool {
+        let issuer = self.header.issuer.as_ref().map(|issuer| &issuer.id);
+        list.bodies.iter().any(|body| Some(&body.agency.id) == issuer)
     }
 
     /// Whether a verb of doing follows byte `at`.
@@ -466,12 +498,21 @@ impl Reader<'_> {
         for (verb, act) in &clause.verbs {
             let leads = *act == Act::Lead && !self.meets(verb.end);
             let mut subject = self.before(verb.start, clause.range.start, Some(&clause.lists));
+            // The issuer of a paper does what it does itself.
+            if self.manner == Manner::Orders
+                && *act != Act::Duty
+                && subject.as_ref().is_some_and(|list| self.is_issuer(list))
+            {
+                continue;
+            }
             let first = subject.as_ref().is_some_and(|list| list.range.start <= start + 24);
-            let ordered = self.ordering.is_some() || heading || self.manner == Manner::Orders;
+            let carried = carry.status.is_some_and(|status| status != TaskStatus::Reported);
+            let ordered =
+                self.ordering.is_some() || heading || carried || self.manner == Manner::Orders;
             let does = match act {
                 Act::Lead => leads,
                 Act::Duty => true,
-                Act::Order | Act::Urge | Act::Request | Act::Answer => false,
+                Act::Order | Act::Request | Act::Answer => false,
                 // Any verb behind a body that opens the sentence.
                 _ => ordered && first && self.manner != Manner::Law && !self.told(verb.start, clause),
             };
@@ -486,10 +527,13 @@ impl Reader<'_> {
                 continue;
             }
             if self.manner == Manner::Reports || self.manner == Manner::News {
-                let asked = self.ordering.is_some();
+                let asked = self.ordering.is_some() || carried;
                 if !(asked || leads && !self.told(verb.start, clause) || *act == Act::Duty) {
                     continue;
                 }
+            }
+            if subject.is_none() && execution && *act == Act::Duty {
+                subject = clause.lists.iter().find(|list| list.range.start == start).cloned();
             }
             let Some(mut list) = subject.take() else { continue };
             if execution && *act == Act::Duty {

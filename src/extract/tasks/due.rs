@@ -44,6 +44,13 @@ pub(super) fn find(
                 (_, Some(_)) => Bound::By,
                 _ => Bound::Within,
             };
+            // `… trong tháng 8/2019.` bounds where it ends the clause and lies ahead.
+            if hit.name("last").is_some() {
+                let ends = text[end..].trim_start().is_empty() || text[end..].starts_with([',', ';', '.', ')']);
+                if !ends || own.date.is_some_and(|own| date <= own) {
+                    continue;
+                }
+            }
             // `đến năm 2025` is the horizon of an aim, not a day to be ready by.
             if bound == Bound::By && date_is_year(&text[at..end]) {
                 continue;

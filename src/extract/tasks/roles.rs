@@ -18,6 +18,7 @@ impl Reader<'_> {
                 let role = match act {
                     Act::Coordinate => Role::Coordinate,
                     Act::Report | Act::Answer => Role::ReportsTo,
+                    Act::Direct => Role::Assigned,
                     Act::Consult => Role::Consulted,
                     Act::Supervise | Act::Urge => Role::Supervised,
                     _ => continue,
@@ -62,19 +63,33 @@ impl Reader<'_> {
                 }
             }
         }
-        if self.reported || task || self.manner != Manner::Reports {
-            return;
-        }
         let verb = rules.get("role.reports");
-        let list = clause.lists.iter().find(|list| {
-            verb.is_match(&words.folded[list.range.end..sentence.end])
-        });
-        if let Some(list) = list.cloned() {
-            self.reported = true;
+        for list in &clause.lists {
+            let Some(found) = verb.find(&words.folded[list.range.end..sentence.end]) else { continue };
+            let left = &words.folded[clause.range.start..list.range.start];
+            let heard = rules.get("role.heard").is_match(left);
+            let author = self.manner == Manner::Reports && !task && self.is_author(list);
+            if !heard && !author {
+                continue;
+            }
+            let of = if author { Serves::Document } else { Serves::Text };
             for body in &list.bodies {
-                self.cast(body, Role::Reporter, Serves::Document);
+                self.cast(body, Role::Reporter, of);
+            }
+            // `Sở … kính báo cáo UBND tỉnh xem xét.`
+            if author && let Some(to) = self.after(list.range.end + found.end, clause.range.end) {
+                for body in &to.bodies {
+                    self.cast(body, Role::ReportsTo, Serves::Document);
+                }
             }
         }
+    }
+
+    /// Whether a list names the body that reports, or nothing else is known of it.
+    fn is_author(&self, list: &bodies::List) -> bool {
+        self.header.issuer.as_ref().is_none_or(|issuer| {
+            list.bodies.iter().any(|body| body.agency.id == issuer.id)
+        })
     }
 
     /// Issuers of papers that are not named one by one, and subjects that issued one.
