@@ -38,7 +38,11 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let ending = signature::ending(&lines, normalized, folded, &context);
     header.signer = ending.signer;
     let named = addressees.named.iter().chain(addressees.closing.iter());
-    let named = if addressees.named.is_empty() { named.take(1) } else { named.take(addressees.named.len()) };
+    let named = if addressees.named.is_empty() {
+        named.take(1)
+    } else {
+        named.take(addressees.named.len())
+    };
     header.addressees = named.map(|(_, agency)| agency.clone()).collect();
     let mut recipients: Vec<(Range<usize>, Agency)> = ending.recipients;
     if let (Some(range), Some(agency)) = (ending.as_above, header.addressees.first()) {

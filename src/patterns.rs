@@ -103,6 +103,7 @@ const REQUIRED: &[&str] = &[
     "task.no_verb",
     "task.pronoun",
     "role.heard",
+    "role.through",
     "task.reporting",
     "task.ahead",
     "body.plural",

@@ -81,6 +81,18 @@ fn parse_held<'a>(
         };
         return Some(Mention { range: at..end, agency, row: Some(row), place });
     }
+    // `Chánh Văn phòng UBND tỉnh` is the head of the office, whose name begins inside the position.
+    if let Some((end, _)) = patterns.positions.starting(folded, at)
+        && offices > 0
+        && let Some((inner, _)) =
+            folded[at..end].match_indices(' ').map(|(i, _)| at + i + 1).find_map(|start| {
+                let (reach, _) = patterns.agencies.starting(folded, start)?;
+                (reach > end).then_some((start, reach))
+            })
+        && let Some(office) = parse_held(normalized, folded, inner, context, 0)
+    {
+        return Some(Mention { range: at..office.range.end, ..office });
+    }
     if let Some((end, position)) = patterns.positions.starting(folded, at)
         && offices > 0
         && folded[end..].starts_with(' ')

@@ -100,7 +100,8 @@ fn share_place(bodies: &mut [Body], words: &Words<'_>) {
         let place = next.range.start + local_len(next.range.start, words);
         if let Some(rest) = words.folded[place..].strip_prefix(' ')
             && !rest.is_empty()
-            && let Some(place) = agencies::named_or_own(words.normalized, words.folded, place + 1, words.context)
+            && let Some(place) =
+                agencies::named_or_own(words.normalized, words.folded, place + 1, words.context)
         {
             body.agency = agencies::at_place(row, Some(place), words.context);
         }
@@ -123,10 +124,34 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         .filter_map(|id| rules.get(id).find(text))
         .map(|found| found.end)
         .max();
-    if let Some(end) = group.filter(|end| !names_one(at + end, words)) {
-        let range = at..at + end;
-        let agency = group_of(&words.normalized[range.clone()], words.context);
-        return Some(Body { range, agency, known: true });
+    if let Some(end) = group {
+        if !names_one(at + end, words) {
+            let range = at..at + end;
+            let agency = group_of(&words.normalized[range.clone()], words.context);
+            return Some(Body { range, agency, known: true });
+        }
+        // `các sở, ban, ngành tỉnh Quảng Nam`
+        if let Some(level) = rules
+            .get("body.own_level")
+            .captures(&text[..end])
+            .and_then(|found| found.name("level").map(|level| level.start()))
+        {
+            let kind = at + level + text[level..].len() - text[level..].trim_start().len();
+            if let Some((place_end, place)) =
+                agencies::place(words.normalized, words.folded, kind, words.context)
+            {
+                let mut agency = group_of(&words.normalized[at..at + level], words.context);
+                let places = &words.context.patterns.places;
+                let owned = &rules.get("body.owned").stands_for;
+                agency.id = format!("vn/{}/{}", places.path(place), slug(&agency.name));
+                agency.name = format!(
+                    "{} {owned} {}",
+                    written_out(&words.normalized[at..at + level], words.context),
+                    places.full_name(place)
+                );
+                return Some(Body { range: at..place_end, agency, known: true });
+            }
+        }
     }
     if let Some(found) = rules.get("body.part").find(text)
         && let Some(whole) = body(at + found.end, words).filter(|whole| whole.known)
@@ -146,16 +171,18 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         return None;
     }
     // `Sở` alone is the department that writes.
-    if !known && words.context.issuer == Some(&mention.agency) {
-        return Some(Body { range: mention.range, agency: mention.agency, known: true });
+    if !known && let Some(own) = own_kind(&mention.range, words) {
+        return Some(own);
     }
     if let Some(row) = mention.row
         && mention.place.is_none()
+        && let Some((end, _)) = words.context.patterns.agencies.starting(words.folded, at)
     {
-        let (end, _) = words.context.patterns.agencies.starting(words.folded, at)?;
         let rest = window(words.folded, end, 200);
         // `Phòng Nội vụ các huyện, thị xã`
-        if let Some(found) = rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words)) {
+        if let Some(found) =
+            rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words))
+        {
             let range = at..end + found.end;
             let text = format!("{}{}", row.bare_name, &words.normalized[end..range.end]);
             return Some(Body { range, agency: group_of(&text, words.context), known: true });
@@ -183,14 +210,27 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         let end = cut(&range, words);
         if end < range.end {
             range.end = end;
-            agency = agencies::parse(&words.normalized[..end], &words.folded[..end], at, words.context)?
-                .agency;
+            agency =
+                agencies::parse(&words.normalized[..end], &words.folded[..end], at, words.context)?
+                    .agency;
         }
         if words.folded[range.clone()].split(' ').count() < 2 {
             return None;
         }
     }
     Some(Body { range, agency, known })
+}
+
+/// The kind of the body that writes, alone: no name follows it.
+fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
+    let issuer = words.context.issuer?;
+    let text = &words.normalized[range.clone()];
+    let end = text.find(' ').unwrap_or(text.len());
+    let named = text[end..].trim_start().starts_with(char::is_uppercase);
+    let own = fold(&issuer.name);
+    let kind = own.split(' ').next() == Some(&words.folded[range.start..range.start + end]);
+    let alone = range.start..range.start + end;
+    (kind && !named).then(|| Body { range: alone, agency: issuer.clone(), known: true })
 }
 
 /// Whether a name follows at byte `at`, so that the words before it are the kind of one body or the
@@ -311,7 +351,8 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
     let rules = &patterns.rules;
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let folded = fold(&one_line);
-    let mut own = rules.get("body.related").find(&folded).map_or(one_line.len(), |found| found.start);
+    let mut own =
+        rules.get("body.related").find(&folded).map_or(one_line.len(), |found| found.start);
     let level = rules.get("body.own_level").captures(&folded[..own]);
     own = level.and_then(|found| Some(found.name("level")?.start())).unwrap_or(own);
     let bare = written_out(&one_line[..own], context);
@@ -345,7 +386,9 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
     let path = agencies::home_path(context).unwrap_or_else(|| "?".to_owned());
     let id = format!("vn/{path}/{}", slug(&bare));
     let name = match owner {
-        Some(owner) => format!("{bare} {} {owner}", context.patterns.rules.get("body.owned").stands_for),
+        Some(owner) => {
+            format!("{bare} {} {owner}", context.patterns.rules.get("body.owned").stands_for)
+        }
         None => bare,
     };
     Agency { id, name, kind: AgencyKind::Group }
@@ -371,7 +414,8 @@ fn written_out(text: &str, context: &Context<'_>) -> String {
     out.push_str(&text[at..]);
     // `UBND huyện, thị xã` are several.
     let plural = patterns.rules.get("body.plural");
-    match plural.captures(&fold(&out)).and_then(|found| found.name("unit").map(|unit| unit.start())) {
+    match plural.captures(&fold(&out)).and_then(|found| found.name("unit").map(|unit| unit.start()))
+    {
         Some(at) => format!("{}{} {}", &out[..at], plural.stands_for, &out[at..]),
         None => out,
     }
@@ -391,7 +435,9 @@ pub(super) fn scan(within: Range<usize>, words: &Words<'_>) -> Vec<List> {
             continue;
         }
         // Bodies begin with a capital, groups with one of a few words.
-        if !c.is_uppercase() && !words.context.patterns.rules.get("body.small").is_match(&words.folded[at..]) {
+        if !c.is_uppercase()
+            && !words.context.patterns.rules.get("body.small").is_match(&words.folded[at..])
+        {
             continue;
         }
         if let Some(list) = list(at, within.end, words) {

@@ -46,8 +46,15 @@ pub(super) fn order(
             Serves::Task(task) => rank.get(task).map_or(Serves::Text, |task| Serves::Task(*task)),
             of => of,
         };
-        let mention =
-            AgencyMention { span, page, surface, agency: cast.agency, role: cast.role, of, inferred: None };
+        let mention = AgencyMention {
+            span,
+            page,
+            surface,
+            agency: cast.agency,
+            role: cast.role,
+            of,
+            inferred: None,
+        };
         // What a reference knows of its issuer is kept.
         let known = |(held, cast): &Placed| cast.is_none() && held.span == span;
         if mention.role == Role::Issuer && of == Serves::Text && all.iter().any(known) {
@@ -112,9 +119,11 @@ fn numbers<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Vec<usize> {
 fn inferred(agency: &Agency, surface: &str, context: &Context<'_>) -> Option<HomeSource> {
     let own = [context.commune, context.district, context.province];
     let at = |path: &str| {
-        agency.id.strip_prefix("vn/").and_then(|id| id.strip_prefix(path)).is_some_and(|rest| {
-            rest.starts_with('/')
-        })
+        agency
+            .id
+            .strip_prefix("vn/")
+            .and_then(|id| id.strip_prefix(path))
+            .is_some_and(|rest| rest.starts_with('/'))
     };
     let home = own.into_iter().flatten().find(|place| at(context.patterns.places.path(place)))?;
     let named = fold(surface).split_whitespace().collect::<Vec<_>>().join(" ");

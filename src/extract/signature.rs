@@ -109,6 +109,13 @@ fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_
     if let Some(agency) = bodies::deputies(&normalized[item.clone()], item.start, &words) {
         return agency;
     }
+    if let Some(found) = bodies::body(item.start, &words)
+        && found.known
+        && found.range.end <= item.end
+        && is_note(&normalized[found.range.end..item.end])
+    {
+        return found.agency;
+    }
     if context.patterns.rules.get("agency.group").is_match(&folded[item.clone()]) {
         return bodies::group_of(&text, context);
     }

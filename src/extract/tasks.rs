@@ -110,6 +110,8 @@ struct Reader<'a> {
     clause: Option<(u8, Range<usize>)>,
     /// The time told before the orders of this line.
     lead_due: Option<DueDraft>,
+    /// What a line that ended in a semicolon hands to the next.
+    carry: clauses::Carry,
     found: Found,
 }
 
@@ -135,6 +137,7 @@ pub(super) fn read(
         item: None,
         clause: None,
         lead_due: None,
+        carry: clauses::Carry::default(),
         found: Found::default(),
     };
     let found = super::tables::find(words.normalized, body);
@@ -243,10 +246,15 @@ impl Reader<'_> {
         let text = &self.words.normalized[range.clone()];
         let start = text.len()
             - text
-                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '+' | '•' | '*' | ',' | ';' | ':' | '–' | '.'))
+                .trim_start_matches(|c: char| {
+                    c.is_whitespace()
+                        || matches!(c, '-' | '+' | '•' | '*' | ',' | ';' | ':' | '–' | '.')
+                })
                 .len();
         let end = text
-            .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '/' | '|'))
+            .trim_end_matches(|c: char| {
+                c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '/' | '|')
+            })
             .len();
         range.start + start..range.start + end.max(start)
     }

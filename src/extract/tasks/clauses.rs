@@ -11,7 +11,7 @@ use crate::text::is_word;
 
 /// What a part of a sentence goes on with.
 #[derive(Clone, Default)]
-struct Carry {
+pub(super) struct Carry {
     assigner: Option<usize>,
     /// Those who are to do it, as casts with their parts.
     doers: Vec<(usize, Role)>,
@@ -32,7 +32,12 @@ impl Reader<'_> {
     /// Reads the tasks and roles of a sentence that stands `depth` deep.
     pub(super) fn sentence(&mut self, sentence: Range<usize>, depth: u8, ahead: bool) {
         let words = self.words;
-        let reported = words.context.patterns.rules.get("role.reporter").is_match(&words.folded[sentence.clone()]);
+        let reported = words
+            .context
+            .patterns
+            .rules
+            .get("role.reporter")
+            .is_match(&words.folded[sentence.clone()]);
         let verbs: Vec<Verb> = words
             .context
             .patterns
@@ -41,25 +46,44 @@ impl Reader<'_> {
             .filter(|(range, _)| !self.is_taken(range.start) && !self.names(range, sentence.start))
             .collect();
         let under = self.headings.last().is_some();
-        if verbs.is_empty() && !reported || (self.manner == Manner::Law && !acts(&verbs) && !under) {
+        if verbs.is_empty() && !reported || (self.manner == Manner::Law && !acts(&verbs) && !under)
+        {
             return;
         }
-        let lists: Vec<List> = bodies::scan(sentence.clone(), &words)
-            .into_iter()
-            .filter(|list| !self.is_taken(list.range.start))
-            .collect();
-        let mut carry = Carry::default();
+        let lists = self.lists(sentence.clone());
+        let mut carry = std::mem::take(&mut self.carry);
         let parts = self.parts(&sentence, &verbs, &lists);
         for range in parts {
             let clause = Clause {
                 verbs: verbs.iter().filter(|(at, _)| range.contains(&at.start)).cloned().collect(),
-                lists: lists.iter().filter(|list| range.contains(&list.range.start)).cloned().collect(),
+                lists: lists
+                    .iter()
+                    .filter(|list| range.contains(&list.range.start))
+                    .cloned()
+                    .collect(),
                 range,
             };
             let first = self.found.tasks.len();
             self.part_of_sentence(&clause, &sentence, depth, ahead, &mut carry);
             self.other_roles(&clause, first, &sentence);
         }
+        // A line that ends in a semicolon goes on in the next one.
+        if words.folded[sentence].trim_end().ends_with(';') {
+            self.carry = carry;
+        }
+    }
+
+    /// The lists of bodies in a range, without those of references.
+    fn lists(&self, range: Range<usize>) -> Vec<List> {
+        let mut lists = bodies::scan(range, &self.words);
+        for list in &mut lists {
+            list.bodies.retain(|body| !self.is_taken(body.range.start));
+            if let (Some(first), Some(last)) = (list.bodies.first(), list.bodies.last()) {
+                list.range = first.range.start..last.range.end;
+            }
+        }
+        lists.retain(|list| !list.bodies.is_empty());
+        lists
     }
 
     /// Whether a verb is part of a name: `Ban Chỉ đạo`. At the start of a sentence it is none.
@@ -91,10 +115,16 @@ impl Reader<'_> {
                             && verbs.iter().any(|(verb, act)| {
                                 verb.start >= start
                                     && verb.end <= list.range.start
-                                    && matches!(act, Act::Order | Act::Direct | Act::Urge | Act::Request)
+                                    && matches!(
+                                        act,
+                                        Act::Order | Act::Direct | Act::Urge | Act::Request
+                                    )
                             })
                     }) && lists.iter().any(|list| list.range.contains(&(at + 2)));
-                    if !unfinished && !self.is_taken(at) && self.begins_action(at + 1, sentence.end, lists) {
+                    if !unfinished
+                        && !self.is_taken(at)
+                        && self.begins_action(at + 1, sentence.end, lists)
+                    {
                         parts.push(start..at);
                         start = at + 1;
                     }
@@ -143,11 +173,11 @@ impl Reader<'_> {
     pub(super) fn after(&self, at: usize, end: usize) -> Option<List> {
         let words = self.words;
         let text = &words.folded[at..end.max(at)];
-        let gap = words.context.patterns.rules.get("task.to").find(text).map_or(0, |found| found.end);
+        let gap =
+            words.context.patterns.rules.get("task.to").find(text).map_or(0, |found| found.end);
         // The fillers may have taken the first word of a body (`trình`): no body begins inside them.
-        let found = bodies::list(at + gap, end, &words).filter(|list| {
-            !self.is_taken(list.range.start)
-        });
+        let found =
+            bodies::list(at + gap, end, &words).filter(|list| !self.is_taken(list.range.start));
         found.or_else(|| self.bare_at(at + gap, end))
     }
 
@@ -181,7 +211,7 @@ impl Reader<'_> {
         let lists = match lists {
             Some(lists) => lists,
             None => {
-                scanned = bodies::scan(from..at, &words);
+                scanned = self.lists(from..at);
                 &scanned
             }
         };
@@ -226,9 +256,10 @@ impl Reader<'_> {
         let heading = self.headings.last().filter(|heading| heading.depth < depth).is_some();
         let item = heading && !self.words.folded[clause.range.clone()].trim_end().ends_with(':');
         // An item of a heading is a task of its bodies, unless it begins with a doer of its own.
-        let own = clause.lists.first().filter(|list| {
-            list.range.start == start && self.acts_next(list, clause.range.end)
-        });
+        let own = clause
+            .lists
+            .first()
+            .filter(|list| list.range.start == start && self.acts_next(list, clause.range.end));
         if item && own.is_none() && !self.orders_at(start, clause) {
             self.item_of_heading(clause, sentence, start, carry);
             return;
@@ -262,7 +293,8 @@ impl Reader<'_> {
         let verb = words.context.patterns.verbs.starting(words.folded, start);
         // Later sentences of an item explain, unless they begin with a verb.
         let begins = verb.is_some() || start > clause.range.start + 3;
-        let opens = first && self.clause.as_ref().is_some_and(|(_, line)| line.start >= sentence.start);
+        let opens =
+            first && self.clause.as_ref().is_some_and(|(_, line)| line.start >= sentence.start);
         if !begins && !opens || words.folded[clause.range.clone()].split(' ').count() < 3 {
             return;
         }
@@ -314,7 +346,8 @@ impl Reader<'_> {
             let Some(by) = self.before(verb.start, clause.range.start, Some(&clause.lists)) else {
                 continue;
             };
-            let left = crate::extract::window_left(words.folded, by.range.start, clause.range.start, 12);
+            let left =
+                crate::extract::window_left(words.folded, by.range.start, clause.range.start, 12);
             if !rules.get("task.done_by").is_match(left) {
                 continue;
             }
@@ -364,9 +397,7 @@ impl Reader<'_> {
             if self.manner == Manner::Law && !(opens && to.is_some() && *act == Act::Order) {
                 continue;
             }
-            let past = words.context.patterns.rules.get("task.past").is_match(
-                crate::extract::tail(&words.folded[clause.range.start..verb.start], 40),
-            );
+            let past = self.told(verb.start, clause);
             let Some(to) = to else {
                 // `Huyện cũng tích cực chỉ đạo, chấn chỉnh xử lý …`: told without those it was told to.
                 if *act == Act::Direct
@@ -375,7 +406,8 @@ impl Reader<'_> {
                     && !ahead
                     && self.goes_on(verb.end, clause.range.end)
                 {
-                    let task = self.task(verb.start..clause.range.end, TaskStatus::Reported, "task.told");
+                    let task =
+                        self.task(verb.start..clause.range.end, TaskStatus::Reported, "task.told");
                     let assigner = by.and_then(|by| self.assigners_of(&by, task));
                     self.assign(task, assigner);
                     return true;
@@ -514,7 +546,9 @@ impl Reader<'_> {
                 Act::Duty => true,
                 Act::Order | Act::Request | Act::Answer => false,
                 // Any verb behind a body that opens the sentence.
-                _ => ordered && first && self.manner != Manner::Law && !self.told(verb.start, clause),
+                _ => {
+                    ordered && first && self.manner != Manner::Law && !self.told(verb.start, clause)
+                }
             };
             if !does {
                 continue;
@@ -540,7 +574,8 @@ impl Reader<'_> {
                 // `Chánh Văn phòng …, Giám đốc …, Thủ trưởng các đơn vị … chịu trách nhiệm thi hành`
                 let all = clause.lists.iter().filter(|other| other.range.end <= verb.start);
                 list.bodies = all.clone().flat_map(|list| list.bodies.clone()).collect();
-                list.range.start = all.map(|list| list.range.start).min().unwrap_or(list.range.start);
+                list.range.start =
+                    all.map(|list| list.range.start).min().unwrap_or(list.range.start);
             }
             let status = match (self.manner, &self.ordering, carry.status) {
                 (_, Some(ordering), _) => ordering.status,
@@ -555,7 +590,11 @@ impl Reader<'_> {
             let task = self.task(list.range.start..clause.range.end, status, rule);
             let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
             self.assign(task, assigner);
-            let role = if leads || self.leads(&list, clause.range.end) { Role::Lead } else { Role::Assigned };
+            let role = if leads || self.leads(&list, clause.range.end) {
+                Role::Lead
+            } else {
+                Role::Assigned
+            };
             for body in &list.bodies {
                 self.part(task, body, role);
             }
@@ -572,7 +611,8 @@ impl Reader<'_> {
     /// Whether the words before a verb tell of something done.
     fn told(&self, at: usize, clause: &Clause) -> bool {
         let before = crate::extract::window_left(self.words.folded, at, clause.range.start, 40);
-        self.words.context.patterns.rules.get("task.past").is_match(before)
+        let rule = self.words.context.patterns.rules.get("task.past");
+        rule.captures_iter(before).any(|found| found.name("past").is_some())
     }
 
     /// A part that goes on with the order before it, or with the plans of the author.
@@ -601,7 +641,9 @@ impl Reader<'_> {
             Some(list) => self.acts_next(list, clause.range.end),
             None => opens && verb.is_some() || self.turns_to_come(clause),
         };
-        if !begins || self.told(start + 24.min(clause.range.end - start), clause) && subject.is_some() {
+        if !begins
+            || self.told(start + 24.min(clause.range.end - start), clause) && subject.is_some()
+        {
             return;
         }
         let from = subject.as_ref().map_or(clause.range.start, |list| list.range.end);

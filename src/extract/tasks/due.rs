@@ -20,7 +20,8 @@ pub(super) fn find(
     let text = &folded[clause.clone()];
     let by = rules.get("due.by");
     let mut found = None;
-    if text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains("qu") || text.contains("năm") {
+    if text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains("qu") || text.contains("năm")
+    {
         for hit in by.captures_iter(text) {
             let Some(whole) = hit.get(0) else { continue };
             let before = window_left(text, whole.start(), 0, 40);
@@ -30,7 +31,8 @@ pub(super) fn find(
             let blank = text[whole.end()..].len() - text[whole.end()..].trim_start().len();
             let at = whole.end() + blank;
             // The date begins with the word of the day, which the rule may have taken.
-            let day = [at].into_iter().chain(whole.as_str().rfind("ngày").map(|day| whole.start() + day));
+            let day =
+                [at].into_iter().chain(whole.as_str().rfind("ngày").map(|day| whole.start() + day));
             let told = day.filter_map(|at| {
                 let (len, date) = periods::last_day(&text[at..], own, context.patterns)?;
                 Some((at + len, date))
@@ -46,7 +48,8 @@ pub(super) fn find(
             };
             // `… trong tháng 8/2019.` bounds where it ends the clause and lies ahead.
             if hit.name("last").is_some() {
-                let ends = text[end..].trim_start().is_empty() || text[end..].starts_with([',', ';', '.', ')']);
+                let ends = text[end..].trim_start().is_empty()
+                    || text[end..].starts_with([',', ';', '.', ')']);
                 if !ends || own.date.is_some_and(|own| date <= own) {
                     continue;
                 }

@@ -45,8 +45,12 @@ impl Reader<'_> {
         if self.announces(depth, line) || self.heading(depth, range.clone(), line) {
             return;
         }
+        let goes_on = depth == PLAIN && words.normalized[start..].starts_with(char::is_lowercase);
+        if !goes_on {
+            self.carry = Default::default();
+            self.lead_due = None;
+        }
         self.clause = Some((depth, range.clone()));
-        self.lead_due = None;
         let first = self.found.tasks.len();
         self.sentences(depth, range);
         if self.found.tasks.len() > first || depth < PLAIN {
@@ -308,7 +312,11 @@ impl Reader<'_> {
         let patterns = words.context.patterns;
         if let Some((len, date)) = periods::last_day(&text[lead..], self.own, patterns) {
             let start = range.start + lead;
-            return Some(DueDraft { range: start..start + len, date: Some(date), bound: Bound::Within });
+            return Some(DueDraft {
+                range: start..start + len,
+                date: Some(date),
+                bound: Bound::Within,
+            });
         }
         let whens = periods::find(range, words.normalized, words.folded, self.own, patterns);
         let told = whens.into_iter().rfind(|when| when.period.is_some()).and_then(|when| {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clauses::Clause;
 use super::{Manner, Reader};
 use crate::extract::bodies;
-use crate::model::{Role, Serves};
+use crate::model::{AgencyKind, Role, Serves};
 use crate::patterns::Act;
 
 impl Reader<'_> {
@@ -29,6 +29,16 @@ impl Reader<'_> {
                 let Some(list) = self.after(verb.end, clause.range.end) else { continue };
                 for body in &list.bodies {
                     if !self.has_role(&body.range) {
+                        self.part(task, body, role);
+                    }
+                }
+                // `báo cáo UBND tỉnh (qua Sở Nội vụ)`
+                let rest = &self.words.folded[list.range.end..clause.range.end];
+                let through = self.words.context.patterns.rules.get("role.through").find(rest);
+                if let Some(through) = through.filter(|_| role == Role::ReportsTo)
+                    && let Some(list) = self.after(list.range.end + through.end, clause.range.end)
+                {
+                    for body in list.bodies.iter().filter(|body| body.known) {
                         self.part(task, body, role);
                     }
                 }
@@ -65,9 +75,12 @@ impl Reader<'_> {
         }
         let verb = rules.get("role.reports");
         for list in &clause.lists {
-            let Some(found) = verb.find(&words.folded[list.range.end..sentence.end]) else { continue };
+            let Some(found) = verb.find(&words.folded[list.range.end..sentence.end]) else {
+                continue;
+            };
             let left = &words.folded[clause.range.start..list.range.start];
-            let heard = rules.get("role.heard").is_match(left);
+            let single = list.bodies.iter().all(|body| body.agency.kind != AgencyKind::Group);
+            let heard = single && rules.get("role.heard").is_match(left);
             let author = self.manner == Manner::Reports && !task && self.is_author(list);
             if !heard && !author {
                 continue;
@@ -87,9 +100,10 @@ impl Reader<'_> {
 
     /// Whether a list names the body that reports, or nothing else is known of it.
     fn is_author(&self, list: &bodies::List) -> bool {
-        self.header.issuer.as_ref().is_none_or(|issuer| {
-            list.bodies.iter().any(|body| body.agency.id == issuer.id)
-        })
+        self.header
+            .issuer
+            .as_ref()
+            .is_none_or(|issuer| list.bodies.iter().any(|body| body.agency.id == issuer.id))
     }
 
     /// Issuers of papers that are not named one by one, and subjects that issued one.
@@ -104,7 +118,8 @@ impl Reader<'_> {
             .filter(|at| !self.is_taken(*at))
             .collect();
         for at in of {
-            let list = bodies::list(at, clause.range.end, &words).or_else(|| self.center(at, clause));
+            let list =
+                bodies::list(at, clause.range.end, &words).or_else(|| self.center(at, clause));
             for body in list.iter().flat_map(|list| &list.bodies) {
                 if !self.has_role(&body.range) && !self.is_taken(body.range.start) {
                     self.cast(body, Role::Issuer, Serves::Text);
@@ -141,10 +156,9 @@ impl Reader<'_> {
         let agency = crate::model::Agency {
             id: format!("vn/{}", crate::patterns::slug(&name)),
             name,
-            kind: crate::model::AgencyKind::Group,
+            kind: AgencyKind::Group,
         };
-        let mut all =
-            vec![bodies::Body { range: at..at + found.end, agency, known: true }];
+        let mut all = vec![bodies::Body { range: at..at + found.end, agency, known: true }];
         let end = at + found.end;
         if let Some(gap) = rules.get("body.and").find(&words.folded[end..clause.range.end])
             && let Some(more) = bodies::list(end + gap.end, clause.range.end, &words)

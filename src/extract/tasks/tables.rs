@@ -46,7 +46,8 @@ impl Reader<'_> {
             return false;
         };
         for row in &table.rows[begin..] {
-            let cell = |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
+            let cell =
+                |at: Option<usize>| at.and_then(|at| row.get(at)).filter(|cell| !cell.is_empty());
             let (Some(what), Some(lead)) = (cell(Some(task_at)), cell(Some(lead_at))) else {
                 continue;
             };
@@ -60,7 +61,8 @@ impl Reader<'_> {
                 self.part(task, body, Role::Lead);
             }
             if let Some(with) = cell(columns.with) {
-                for body in bodies::scan(with.clone(), &words).iter().flat_map(|list| &list.bodies) {
+                for body in bodies::scan(with.clone(), &words).iter().flat_map(|list| &list.bodies)
+                {
                     self.part(task, body, Role::Coordinate);
                 }
             }
