@@ -104,6 +104,7 @@ const REQUIRED: &[&str] = &[
     "task.pronoun",
     "role.heard",
     "role.through",
+    "role.far",
     "task.reporting",
     "task.ahead",
     "body.plural",

@@ -187,6 +187,21 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
             let text = format!("{}{}", row.bare_name, &words.normalized[end..range.end]);
             return Some(Body { range, agency: group_of(&text, words.context), known: true });
         }
+        // `Đảng đoàn Ủy ban MTTQ tỉnh`, `Phòng Tổ chức Sở Y tế`: a part and the whole behind it.
+        if words.folded[end..].starts_with(' ')
+            && row.level != Level::Local
+            && words.normalized[end + 1..].starts_with(char::is_uppercase)
+            && words.context.patterns.agencies.starting(words.folded, end + 1).is_some()
+            && let Some(whole) = body(end + 1, words).filter(|whole| whole.known)
+            && whole.agency.kind != AgencyKind::Group
+        {
+            let agency = Agency {
+                id: format!("{}/{}", whole.agency.id, slug(&row.bare_name)),
+                name: format!("{} {}", row.bare_name, whole.agency.name),
+                kind: AgencyKind::Unit,
+            };
+            return Some(Body { range: at..whole.range.end, agency, known: true });
+        }
         // `Thanh tra Sở`
         if let Some(found) = rules.get("body.own_part").find(rest)
             && let Some(issuer) = words.context.issuer

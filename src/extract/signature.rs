@@ -227,6 +227,10 @@ fn read_recipients(
             last = range.end;
             let end = head.find(&folded[range.clone()]).map_or(0, |found| found.end);
             range.start += end;
+            // The signature begins in the other column.
+            if is_caps(&normalized[range.clone()]) {
+                continue;
+            }
         }
         // Interleaved columns: the recipient ends where the signature begins.
         range.end =

@@ -110,6 +110,8 @@ struct Reader<'a> {
     clause: Option<(u8, Range<usize>)>,
     /// The time told before the orders of this line.
     lead_due: Option<DueDraft>,
+    /// The line has neither number nor bullet.
+    plain: bool,
     /// What a line that ended in a semicolon hands to the next.
     carry: clauses::Carry,
     found: Found,
@@ -137,6 +139,7 @@ pub(super) fn read(
         item: None,
         clause: None,
         lead_due: None,
+        plain: false,
         carry: clauses::Carry::default(),
         found: Found::default(),
     };

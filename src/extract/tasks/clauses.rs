@@ -264,8 +264,8 @@ impl Reader<'_> {
             self.item_of_heading(clause, sentence, start, carry);
             return;
         }
-        if self.order(clause, sentence, ahead, carry)
-            || self.duty(clause, sentence, heading, ahead, carry)
+        if self.order(clause, ahead, carry)
+            || self.duty(clause, heading, ahead, carry)
         {
             return;
         }
@@ -372,7 +372,6 @@ impl Reader<'_> {
     fn order(
         &mut self,
         clause: &Clause,
-        sentence: &Range<usize>,
         ahead: bool,
         carry: &mut Carry,
     ) -> bool {
@@ -440,7 +439,7 @@ impl Reader<'_> {
                 (_, Manner::News) if ahead => TaskStatus::Planned,
                 _ => TaskStatus::Assigned,
             };
-            self.time_before(sentence.start..verb.start);
+            self.time_before(clause.range.start..verb.start);
             let task = self.task(verb.start..clause.range.end, status, "task.order");
             let assigner = match by {
                 Some(by) => self.assigners_of(&by, task),
@@ -499,7 +498,7 @@ impl Reader<'_> {
     }
 
     /// Whether bodies are told to lead: `chủ trì` or `làm đầu mối` behind them.
-    fn leads(&self, list: &List, end: usize) -> bool {
+    pub(super) fn leads(&self, list: &List, end: usize) -> bool {
         let words = self.words;
         let text = &words.folded[list.range.end..end];
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
@@ -517,7 +516,6 @@ impl Reader<'_> {
     fn duty(
         &mut self,
         clause: &Clause,
-        sentence: &Range<usize>,
         heading: bool,
         ahead: bool,
         carry: &mut Carry,
@@ -586,7 +584,7 @@ impl Reader<'_> {
                 _ => TaskStatus::Assigned,
             };
             let rule = if execution { "task.execution" } else { "task.duty" };
-            self.time_before(sentence.start..list.range.start);
+            self.time_before(clause.range.start..list.range.start);
             let task = self.task(list.range.start..clause.range.end, status, rule);
             let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
             self.assign(task, assigner);

@@ -52,6 +52,7 @@ impl Reader<'_> {
         }
         self.clause = Some((depth, range.clone()));
         let first = self.found.tasks.len();
+        self.plain = depth == PLAIN;
         self.sentences(depth, range);
         if self.found.tasks.len() > first || depth < PLAIN {
             self.item = Some(first..self.found.tasks.len());
@@ -70,6 +71,8 @@ impl Reader<'_> {
             2 + figures.as_str().matches('.').count().min(3) as u8
         } else if found.name("letter").is_some() {
             6
+        } else if found.name("word").is_some() {
+            UNNUMBERED
         } else if found.name("plus").is_some() {
             9
         } else {
@@ -174,16 +177,23 @@ impl Reader<'_> {
         else {
             return false;
         };
-        // With its bodies named it is a heading.
-        if self.after(verb.end, line.range.end).is_some() {
-            return false;
-        }
-        let assigner = subject.and_then(|list| self.assigners(&list));
         let status = match act {
             Act::Request => TaskStatus::Requested,
             _ => TaskStatus::Assigned,
         };
         let depth = if depth == PLAIN { 0 } else { depth };
+        // `Sở yêu cầu các đơn vị thực hiện các nội dung sau:` is a heading with its bodies.
+        let to = self.after(verb.end, line.range.end);
+        let rest = to.as_ref().map_or("", |list| &words.folded[list.range.end..line.range.end]);
+        let ends = words.context.patterns.rules.get("task.heading_end");
+        if to.is_some() && !ends.is_match(rest) {
+            return false;
+        }
+        let assigner = subject.and_then(|list| self.assigners(&list));
+        if let Some(list) = to {
+            self.headings.retain(|heading| heading.depth < depth);
+            self.headings.push(Heading { depth, bodies: list.bodies, casts: Vec::new(), status });
+        }
         self.ordering = Some(Ordering { depth, assigner, status });
         true
     }
@@ -259,16 +269,35 @@ impl Reader<'_> {
         let words = self.words;
         let rule = words.context.patterns.rules.get("task.attribute");
         let text = &words.folded[start..line.range.end];
+        // `Chủ trì: Sở A; phối hợp: Sở B; thời gian: Quý II.`
+        let parts: Vec<usize> = std::iter::once(0)
+            .chain(text.match_indices("; ").map(|(at, sign)| at + sign.len()))
+            .filter(|at| rule.is_match(&text[*at..]))
+            .collect();
+        if parts.first() != Some(&0) {
+            return false;
+        }
+        let ends = parts.iter().skip(1).copied().chain([text.len()]);
+        let pieces: Vec<Range<usize>> =
+            parts.iter().zip(ends).map(|(from, to)| start + from..start + to).collect();
+        pieces.into_iter().fold(false, |read, piece| self.one_attribute(piece) || read)
+    }
+
+    fn one_attribute(&mut self, piece: Range<usize>) -> bool {
+        let words = self.words;
+        let rule = words.context.patterns.rules.get("task.attribute");
+        let text = &words.folded[piece.clone()];
         let Some(found) = rule.captures(text) else { return false };
         if found[0].len() == text.len() {
             return false;
         }
+        let start = piece.start;
         let from = start + found[0].len();
         let (lead, with) = (found.name("lead").is_some(), found.name("with").is_some());
         let Some(tasks) = self.attributed() else { return true };
         if lead || with {
             let role = if lead { Role::Lead } else { Role::Coordinate };
-            for list in bodies::scan(from..line.range.end, &words) {
+            for list in bodies::scan(from..piece.end, &words) {
                 for body in &list.bodies {
                     for task in tasks.clone() {
                         self.part(task, body, role);
@@ -276,11 +305,11 @@ impl Reader<'_> {
                 }
             }
         } else {
-            let due = self.time(from..line.range.end);
+            let due = self.time(from..piece.end);
             for task in tasks {
                 let task = &mut self.found.tasks[task];
                 task.due = due.clone().or(task.due.take());
-                let words = &words.folded[from..line.range.end];
+                let words = &words.folded[from..piece.end];
                 let context = self.words.context;
                 task.recurrence = task.recurrence.or(due::recurrence(words, context));
             }

@@ -26,7 +26,11 @@ impl Reader<'_> {
                 if verb.start < self.found.tasks[task].clause.start {
                     continue;
                 }
-                let Some(list) = self.after(verb.end, clause.range.end) else { continue };
+                let near = self.after(verb.end, clause.range.end);
+                let far = || self.far(verb.end, clause.range.end).filter(|_| *act == Act::Report);
+                let Some(list) = near.or_else(far) else { continue };
+                let leads = *act == Act::Direct && self.leads(&list, clause.range.end);
+                let role = if leads { Role::Lead } else { role };
                 for body in &list.bodies {
                     if !self.has_role(&body.range) {
                         self.part(task, body, role);
@@ -51,6 +55,15 @@ impl Reader<'_> {
                 self.actors(clause);
             }
         }
+    }
+
+    /// `gửi báo cáo kết quả rà soát về Bộ Tư pháp`: the bodies behind what is reported.
+    fn far(&self, at: usize, end: usize) -> Option<bodies::List> {
+        let rule = self.words.context.patterns.rules.get("role.far");
+        let found = rule.find(&self.words.folded[at..end])?;
+        let list = bodies::list(at + found.end, end, &self.words)?;
+        let known = list.bodies.iter().all(|body| body.known);
+        (known && !self.is_taken(list.range.start)).then_some(list)
     }
 
     /// Whether a body has a role already.
