@@ -22,7 +22,7 @@ mod tasks;
 
 use std::ops::Range;
 
-use crate::model::{Agency, Document, Record, Role, Serves, Warning};
+use crate::model::{Agency, Deadline, Document, Record, Role, Serves, Task, TaskStatus, Warning};
 use crate::patterns::Patterns;
 use crate::text::CharIndex;
 
@@ -113,14 +113,26 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         references: found.references,
         indicators: figures.indicators,
         agencies,
+        deadlines: to_come(figures.deadlines, &tasks),
         tasks,
-        deadlines: figures.deadlines,
         headings: figures.headings,
         anomalies: Vec::new(),
         warnings,
         chars: CharIndex::new(&text.source),
         source: document.source,
     }
+}
+
+/// Deadlines without those of orders that are told of.
+fn to_come(deadlines: Vec<Deadline>, tasks: &[Task]) -> Vec<Deadline> {
+    let told = |deadline: &Deadline| {
+        tasks.iter().any(|task| {
+            task.status == TaskStatus::Reported
+                && task.span.start <= deadline.span.start
+                && deadline.span.end <= task.span.end
+        })
+    };
+    deadlines.into_iter().filter(|deadline| !told(deadline)).collect()
 }
 
 /// Where tasks are not looked for: recipients and closing formula; and where the text behind the addressees begins.

@@ -158,7 +158,8 @@ fn facts(tally: &mut Tally, at: &str, entry: &Table, record: &Record, got: &Task
     }
     let codes = entry.get("references").and_then(Value::as_array);
     for code in codes.into_iter().flatten().filter_map(Value::as_str) {
-        let held = got.references.iter().any(|i| record.references[*i].code.as_deref() == Some(code));
+        let held =
+            got.references.iter().any(|i| record.references[*i].code.as_deref() == Some(code));
         tally.count("task.references", held, || format!("{at}\t{code}"));
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
     let rules = &words.context.patterns.rules;
     let mut bodies: Vec<Body> = Vec::new();
     let mut head: Option<String> = None;
+    let mut from_head = false;
     let mut next = at;
     let mut last = at;
     while bodies.len() < LONGEST && next < end {
@@ -54,6 +55,7 @@ pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
                 start = last + gap.end;
             }
             if bodies.len() > before {
+                from_head |= before == 0;
                 head = heads.into_iter().next();
             }
         }
@@ -62,7 +64,7 @@ pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
                 .filter(|body| body.range.end <= end)
                 .or_else(|| head.as_ref().and_then(|head| elided(head, next, end, words)))
                 .or_else(|| {
-                    let bare = !bodies.is_empty();
+                    let bare = bodies.last().is_some_and(|body| body.known);
                     bare.then(|| elided(common_head(words), next, end, words))?
                 });
             let Some(found) = found else { break };
@@ -73,8 +75,13 @@ pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
         let Some(gap) = rules.get("body.and").find(&words.folded[last..end]) else { break };
         next = last + gap.end;
     }
+    if from_head && bodies.len() == 1 && words.context.province.is_none() {
+        // `các Sở Nội vụ` of a ministry's paper are those of all provinces.
+        let agency = group_of(&words.normalized[at..last], words.context);
+        bodies = vec![Body { range: at..last, agency, known: true }];
+    }
     share_place(&mut bodies, words);
-    let first = bodies.first()?.range.start;
+    let first = if from_head { at } else { bodies.first()?.range.start };
     Some(List { range: first..last, bodies })
 }
 
@@ -124,33 +131,14 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         .filter_map(|id| rules.get(id).find(text))
         .map(|found| found.end)
         .max();
-    if let Some(end) = group {
+    if let Some(end) = group.map(|end| whole_units(&text[..end], &text[end..], words)) {
         if !names_one(at + end, words) {
             let range = at..at + end;
             let agency = group_of(&words.normalized[range.clone()], words.context);
             return Some(Body { range, agency, known: true });
         }
-        // `các sở, ban, ngành tỉnh Quảng Nam`
-        if let Some(level) = rules
-            .get("body.own_level")
-            .captures(&text[..end])
-            .and_then(|found| found.name("level").map(|level| level.start()))
-        {
-            let kind = at + level + text[level..].len() - text[level..].trim_start().len();
-            if let Some((place_end, place)) =
-                agencies::place(words.normalized, words.folded, kind, words.context)
-            {
-                let mut agency = group_of(&words.normalized[at..at + level], words.context);
-                let places = &words.context.patterns.places;
-                let owned = &rules.get("body.owned").stands_for;
-                agency.id = format!("vn/{}/{}", places.path(place), slug(&agency.name));
-                agency.name = format!(
-                    "{} {owned} {}",
-                    written_out(&words.normalized[at..at + level], words.context),
-                    places.full_name(place)
-                );
-                return Some(Body { range: at..place_end, agency, known: true });
-            }
+        if let Some(body) = group_at_place(at..at + end, words) {
+            return Some(body);
         }
     }
     if let Some(found) = rules.get("body.part").find(text)
@@ -165,9 +153,16 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         return Some(Body { range: at..whole.range.end, agency, known: true });
     }
     let capital = words.normalized[at..].starts_with(char::is_uppercase);
+    if let Some(head) = own_head(at, words) {
+        return Some(head);
+    }
     let mention = agencies::parse(words.normalized, words.folded, at, words.context)?;
     let known = mention.row.is_some();
     if !known && !capital {
+        return None;
+    }
+    // What begins with a verb is no name of a body: `Báo cáo tiến độ`, `Ban hành Quy chế`.
+    if !known && words.context.patterns.verbs.starting(words.folded, at).is_some() {
         return None;
     }
     // `Sở` alone is the department that writes.
@@ -236,6 +231,44 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
     Some(Body { range, agency, known })
 }
 
+/// The end of a group whose last word for a unit is no part of another name: `tỉnh, huyện đoàn`.
+fn whole_units(group: &str, rest: &str, words: &Words<'_>) -> usize {
+    if !words.context.patterns.rules.get("body.not_unit").is_match(rest) {
+        return group.len();
+    }
+    let cut = [", ", " và ", "; "].iter().filter_map(|sign| group.rfind(sign)).max();
+    cut.unwrap_or(0)
+}
+
+/// `các sở, ban, ngành tỉnh Quảng Nam`, `UBND các huyện, thành phố Cà Mau`: a group whose last word for
+/// a unit has a name behind it.
+fn group_at_place(range: Range<usize>, words: &Words<'_>) -> Option<Body> {
+    let rules = &words.context.patterns.rules;
+    let text = &words.folded[range.clone()];
+    let unit = rules.get("body.last_unit").captures(text)?.name("unit")?.start();
+    let (end, place) =
+        agencies::place(words.normalized, words.folded, range.start + unit, words.context)?;
+    let before = text[..unit].trim_end();
+    // One body at one place is no group.
+    if !before.contains(' ') || before.ends_with(|c: char| is_word(c)) && !before.contains(',') {
+        return None;
+    }
+    let all = range.start..end;
+    if before.ends_with(',') || before.ends_with(" và") {
+        let agency = group_of(&words.normalized[all.clone()], words.context);
+        return Some(Body { range: all, agency, known: true });
+    }
+    let own =
+        written_out(&words.normalized[range.start..range.start + before.len()], words.context);
+    let places = &words.context.patterns.places;
+    let agency = Agency {
+        id: format!("vn/{}/{}", places.path(place), slug(&own)),
+        name: format!("{own} {} {}", rules.get("body.owned").stands_for, places.full_name(place)),
+        kind: AgencyKind::Group,
+    };
+    Some(Body { range: all, agency, known: true })
+}
+
 /// The kind of the body that writes, alone: no name follows it.
 fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
     let issuer = words.context.issuer?;
@@ -246,6 +279,25 @@ fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
     let kind = own.split(' ').next() == Some(&words.folded[range.start..range.start + end]);
     let alone = range.start..range.start + end;
     (kind && !named).then(|| Body { range: alone, agency: issuer.clone(), known: true })
+}
+
+/// The head of the body that writes: `Bộ trưởng`, `Giám đốc Sở`.
+fn own_head(at: usize, words: &Words<'_>) -> Option<Body> {
+    let issuer = words.context.issuer?;
+    let patterns = words.context.patterns;
+    let (end, position) = patterns.positions.starting(words.folded, at)?;
+    let own = fold(&issuer.name);
+    let kind = own.split(' ').next()?;
+    let rest = &words.folded[end..];
+    let own_position =
+        fold(&position.name).split(' ').next() == Some(kind) && position.name.contains(' ');
+    let reach = match rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(kind)) {
+        Some(after) if !after.starts_with(is_word) => end + 1 + kind.len(),
+        _ if own_position => end,
+        _ => return None,
+    };
+    let named = words.normalized[reach..].trim_start().starts_with(char::is_uppercase);
+    (!named).then(|| Body { range: at..reach, agency: issuer.clone(), known: true })
 }
 
 /// Whether a name follows at byte `at`, so that the words before it are the kind of one body or the
@@ -322,11 +374,11 @@ fn head_of(body: &Body, words: &Words<'_>) -> Option<String> {
     let row = patterns.agencies.row(*rows.first()?);
     match row.level {
         Level::Local => {
-            let rest = words.folded[end..body.range.end].trim_start();
+            let rest = words.folded.get(end..body.range.end)?.trim_start();
             let kind = patterns.places.kind_words.iter().find(|kind| {
                 rest.strip_prefix(kind.word.as_str()).is_some_and(|rest| rest.len() > 1)
             })?;
-            Some(format!("{} {}", &words.folded[body.range.start..end], kind.word))
+            Some(format!("{} {}", words.folded.get(body.range.start..end)?, kind.word))
         }
         _ => text.split(' ').next().map(str::to_owned),
     }
@@ -384,6 +436,9 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
         if rules.get("owner.committee").is_match(&folded) {
             return Some(committee_of(home?, context)?.name);
         }
+        if rules.get("owner.issuer").is_match(&folded) {
+            return context.issuer.map(|issuer| issuer.name.clone());
+        }
         let name = |place: &PlaceRow| places.full_name(place).to_owned();
         // A district's paper that names levels means its own.
         let own = context.tier == Some(Tier::District)
@@ -391,6 +446,9 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
             && context.district.is_some();
         if !own && rules.get("owner.province").is_match(&folded) {
             return context.province.map(name);
+        }
+        if rules.get("owner.commune").is_match(&folded) {
+            return context.commune.map(name);
         }
         if own || rules.get("owner.district").is_match(&folded) {
             return context.district.or(context.province).map(name);

@@ -17,7 +17,8 @@ use title::{enacting_body, one_line, subject, type_and_title};
 use super::lines::{Line, is_caps, sentence_case};
 use super::{dates, home, window};
 use crate::model::{Agency, AgencyKind, Date, DocType, Document, Genre, Header, HomeSource};
-use crate::patterns::{DocTypeRow, Level, Patterns, Tier};
+use crate::patterns::{AgencyRow, DocTypeRow, Level, Patterns, Tier};
+use crate::text::fold;
 
 /// How many lines a header may take up.
 const HEAD_LINES: usize = 48;
@@ -284,6 +285,32 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     Head { header, context, own, issuer: issuer_range, body, warnings }
 }
 
+/// A line that names an office only together with the body above it.
+fn office_beneath<'a>(
+    line: Range<usize>,
+    above: Option<&Mention<'a>>,
+    folded: &str,
+    context: &Context<'a>,
+) -> Option<Mention<'a>> {
+    let above = above?;
+    let whose = fold(&above.row?.bare_name);
+    let words = format!("{} {whose}", folded[line.clone()].trim());
+    let (end, rows) = context.patterns.agencies.starting(&words, 0)?;
+    if end < words.len() || words.starts_with(&whose) {
+        return None;
+    }
+    let rows = rows.iter().map(|row| context.patterns.agencies.row(*row));
+    let level = |row: &&AgencyRow| tier_of(Some(row.level), None) == context.tier;
+    let row = rows.clone().find(level).or_else(|| rows.clone().next())?;
+    let place = match context.tier? {
+        Tier::Province => context.province,
+        Tier::District => context.district,
+        Tier::Commune => context.commune,
+    };
+    let agency = agencies::at_place(row, place, context);
+    Some(Mention { range: line, agency, row: Some(row), place })
+}
+
 fn central(level: Option<Level>) -> bool {
     level == Some(Level::Central)
 }
@@ -372,6 +399,11 @@ fn issuer_block<'a>(
                 last.agency = agencies::at_place(row, Some(place), &context);
                 continue;
             }
+        }
+        // `VĂN PHÒNG` beneath its committee: the office whose name both lines make.
+        if let Some(office) = office_beneath(start..range.end, mentions.last(), folded, &context) {
+            mentions.push(office);
+            continue;
         }
         let mut at = start;
         while at < range.end {

@@ -67,8 +67,8 @@ impl Reader<'_> {
             self.part_of_sentence(&clause, &sentence, depth, ahead, &mut carry);
             self.other_roles(&clause, first, &sentence);
         }
-        // A line that ends in a semicolon goes on in the next one.
-        if words.folded[sentence].trim_end().ends_with(';') {
+        // The next sentence of a paper that orders, and the next line behind a semicolon, go on.
+        if self.manner == Manner::Orders || words.folded[sentence].trim_end().ends_with(';') {
             self.carry = carry;
         }
     }
@@ -77,8 +77,11 @@ impl Reader<'_> {
     fn lists(&self, range: Range<usize>) -> Vec<List> {
         let mut lists = bodies::scan(range, &self.words);
         for list in &mut lists {
+            let all = list.bodies.len();
             list.bodies.retain(|body| !self.is_taken(body.range.start));
-            if let (Some(first), Some(last)) = (list.bodies.first(), list.bodies.last()) {
+            if all > list.bodies.len()
+                && let (Some(first), Some(last)) = (list.bodies.first(), list.bodies.last())
+            {
                 list.range = first.range.start..last.range.end;
             }
         }
@@ -264,9 +267,7 @@ impl Reader<'_> {
             self.item_of_heading(clause, sentence, start, carry);
             return;
         }
-        if self.order(clause, ahead, carry)
-            || self.duty(clause, heading, ahead, carry)
-        {
+        if self.order(clause, ahead, carry) || self.duty(clause, heading, ahead, carry) {
             return;
         }
         self.continued(clause, start, ahead, carry);
@@ -369,12 +370,7 @@ impl Reader<'_> {
     }
 
     /// `X giao Y chủ trì, phối hợp với Z …`, `đề nghị Y …`.
-    fn order(
-        &mut self,
-        clause: &Clause,
-        ahead: bool,
-        carry: &mut Carry,
-    ) -> bool {
+    fn order(&mut self, clause: &Clause, ahead: bool, carry: &mut Carry) -> bool {
         let words = self.words;
         for (verb, act) in &clause.verbs {
             if !matches!(act, Act::Order | Act::Direct | Act::Request | Act::Urge) {
@@ -513,13 +509,7 @@ impl Reader<'_> {
 
     /// `X chủ trì, phối hợp với Y …`, `X có trách nhiệm …`, and in orders `X phối hợp với Y …`,
     /// `X tham mưu …`.
-    fn duty(
-        &mut self,
-        clause: &Clause,
-        heading: bool,
-        ahead: bool,
-        carry: &mut Carry,
-    ) -> bool {
+    fn duty(&mut self, clause: &Clause, heading: bool, ahead: bool, carry: &mut Carry) -> bool {
         let words = self.words;
         let rules = &words.context.patterns.rules;
         let text = &words.folded[clause.range.clone()];
@@ -527,7 +517,15 @@ impl Reader<'_> {
         let start = self.content(clause.range.start, clause.range.end);
         for (verb, act) in &clause.verbs {
             let leads = *act == Act::Lead && !self.meets(verb.end);
+            let heard = |list: &List| {
+                let left = &words.folded[clause.range.start..list.range.start];
+                rules.get("role.heard").is_match(left)
+            };
             let mut subject = self.before(verb.start, clause.range.start, Some(&clause.lists));
+            // `sau khi nghe Sở Nội vụ báo cáo`
+            if subject.as_ref().is_some_and(heard) {
+                return false;
+            }
             // The issuer of a paper does what it does itself.
             if self.manner == Manner::Orders
                 && *act != Act::Duty
@@ -575,35 +573,78 @@ impl Reader<'_> {
                 list.range.start =
                     all.map(|list| list.range.start).min().unwrap_or(list.range.start);
             }
-            let status = match (self.manner, &self.ordering, carry.status) {
-                (_, Some(ordering), _) => ordering.status,
-                (_, None, Some(status)) => status,
-                (Manner::Reports, ..) if ahead => TaskStatus::Planned,
-                (Manner::Reports, ..) => TaskStatus::Reported,
-                (Manner::News, ..) if ahead => TaskStatus::Planned,
-                _ => TaskStatus::Assigned,
-            };
-            let rule = if execution { "task.execution" } else { "task.duty" };
-            self.time_before(clause.range.start..list.range.start);
-            let task = self.task(list.range.start..clause.range.end, status, rule);
-            let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
-            self.assign(task, assigner);
-            let role = if leads || self.leads(&list, clause.range.end) {
-                Role::Lead
-            } else {
-                Role::Assigned
-            };
-            for body in &list.bodies {
-                self.part(task, body, role);
-            }
-            *carry = Carry {
-                assigner,
-                doers: self.found.tasks[task].agencies.clone(),
-                status: Some(status),
-            };
+            self.duty_of(&list, clause, leads, execution, ahead, carry);
+            return true;
+        }
+        // `UBND huyện Phù Cát kiểm điểm trách nhiệm …`: any action of a body that opens the clause.
+        let own = clause
+            .lists
+            .first()
+            .filter(|list| list.range.start == start && self.acts_next(list, clause.range.end));
+        let carried = carry.status.is_some_and(|status| status != TaskStatus::Reported);
+        let ordered =
+            self.ordering.is_some() || heading || carried || self.manner == Manner::Orders;
+        let reports = matches!(self.manner, Manner::Reports | Manner::News);
+        let asked = self.ordering.is_some() || carried;
+        if let Some(list) = own.cloned()
+            && ordered
+            && self.manner != Manner::Law
+            && (asked || !reports)
+            && !self.is_issuer(&list)
+            && !self.tells(&list, clause)
+        {
+            self.duty_of(&list, clause, false, false, ahead, carry);
             return true;
         }
         false
+    }
+
+    /// Whether the words behind a body tell of something done.
+    fn tells(&self, list: &List, clause: &Clause) -> bool {
+        let behind = crate::extract::window(self.words.folded, list.range.end, 24);
+        let behind = &behind[..behind.len().min(clause.range.end.saturating_sub(list.range.end))];
+        self.words
+            .context
+            .patterns
+            .rules
+            .get("task.past")
+            .captures_iter(behind)
+            .any(|found| found.name("past").is_some())
+    }
+
+    /// The task of bodies that are to do what the clause says.
+    fn duty_of(
+        &mut self,
+        list: &List,
+        clause: &Clause,
+        leads: bool,
+        execution: bool,
+        ahead: bool,
+        carry: &mut Carry,
+    ) {
+        let status = match (self.manner, &self.ordering, carry.status) {
+            (_, Some(ordering), _) => ordering.status,
+            (_, None, Some(status)) => status,
+            (Manner::Reports, ..) if ahead => TaskStatus::Planned,
+            (Manner::Reports, ..) => TaskStatus::Reported,
+            (Manner::News, ..) if ahead => TaskStatus::Planned,
+            _ => TaskStatus::Assigned,
+        };
+        let rule = if execution { "task.execution" } else { "task.duty" };
+        self.time_before(clause.range.start..list.range.start);
+        let task = self.task(list.range.start..clause.range.end, status, rule);
+        let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
+        self.assign(task, assigner);
+        let role =
+            if leads || self.leads(list, clause.range.end) { Role::Lead } else { Role::Assigned };
+        for body in &list.bodies {
+            self.part(task, body, role);
+        }
+        *carry = Carry {
+            assigner,
+            doers: self.found.tasks[task].agencies.clone(),
+            status: Some(status),
+        };
     }
 
     /// Whether the words before a verb tell of something done.
@@ -647,9 +688,20 @@ impl Reader<'_> {
         let from = subject.as_ref().map_or(clause.range.start, |list| list.range.end);
         let task = self.task(from..clause.range.end, TaskStatus::Planned, "task.planned");
         match subject {
+            // The author acts itself; others are charged by it.
             Some(list) => {
+                let author = self.is_issuer(&list) || self.manner == Manner::News;
+                let leads = self.leads(&list, clause.range.end);
+                let role = match (author, leads) {
+                    (true, _) => Role::Actor,
+                    (false, true) => Role::Lead,
+                    (false, false) => Role::Assigned,
+                };
                 for body in &list.bodies {
-                    self.part(task, body, Role::Actor);
+                    self.part(task, body, role);
+                }
+                if !author {
+                    self.imply(task, Role::Assigner);
                 }
             }
             None => match carry.doers.as_slice() {

@@ -54,6 +54,10 @@ pub(super) fn find(
                     continue;
                 }
             }
+            // A year that has passed bounds the object: `nhà xây dựng trước năm 2001`.
+            if date_is_year(&text[at..end]) && own.date.is_some_and(|own| date < own) {
+                continue;
+            }
             // `đến năm 2025` is the horizon of an aim, not a day to be ready by.
             if bound == Bound::By && date_is_year(&text[at..end]) {
                 continue;

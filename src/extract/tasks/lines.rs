@@ -164,7 +164,9 @@ impl Reader<'_> {
         let orders: Vec<_> = verbs
             .all(words.folded, from..line.range.end)
             .filter(|(verb, act)| {
-                matches!(act, Act::Order | Act::Request) && !self.is_taken(verb.start)
+                let ends = words.folded[verb.end..line.range.end].trim() == ":";
+                (matches!(act, Act::Order | Act::Request) || *act == Act::Direct && ends)
+                    && !self.is_taken(verb.start)
             })
             .collect();
         // The last one that someone is the subject of, else the last.

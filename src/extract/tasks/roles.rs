@@ -23,7 +23,16 @@ impl Reader<'_> {
                     Act::Supervise | Act::Urge => Role::Supervised,
                     _ => continue,
                 };
-                if verb.start < self.found.tasks[task].clause.start {
+                let from = self.found.tasks[task].clause.start;
+                if verb.start < from {
+                    continue;
+                }
+                // `tham mưu UBND tỉnh chỉ đạo các cơ quan`: another one's object.
+                if *act == Act::Direct
+                    && self
+                        .before(verb.start, from, Some(&clause.lists))
+                        .is_some_and(|by| by.range.start > from + 3)
+                {
                     continue;
                 }
                 let near = self.after(verb.end, clause.range.end);
