@@ -292,7 +292,13 @@ fn own_head(at: usize, words: &Words<'_>) -> Option<Body> {
     let own_position =
         fold(&position.name).split(' ').next() == Some(kind) && position.name.contains(' ');
     let reach = match rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(kind)) {
-        Some(after) if !after.starts_with(is_word) => end + 1 + kind.len(),
+        // `Chủ tịch Ủy ban nhân dân` says more than the kind.
+        Some(after)
+            if !after.starts_with(is_word)
+                && after.trim_start().split(' ').next() != own.split(' ').nth(1) =>
+        {
+            end + 1 + kind.len()
+        }
         _ if own_position => end,
         _ => return None,
     };

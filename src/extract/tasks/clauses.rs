@@ -439,6 +439,13 @@ impl Reader<'_> {
             let task = self.task(verb.start..clause.range.end, status, "task.order");
             let assigner = match by {
                 Some(by) => self.assigners_of(&by, task),
+                // `Chủ tịch UBND tỉnh ghi nhận …, đồng thời yêu cầu`
+                None if !opens && matches!(self.manner, Manner::Reports | Manner::News) => {
+                    let earlier = clause.lists.iter().rfind(|list| {
+                        list.range.end <= verb.start && self.acts_next(list, verb.start)
+                    });
+                    earlier.cloned().and_then(|by| self.assigners_of(&by, task))
+                }
                 None => carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner)),
             };
             self.assign(task, assigner);
