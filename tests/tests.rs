@@ -24,6 +24,9 @@ mod figures;
 /// Numbers, dates and periods, case by case.
 mod quantities;
 
+/// Bodies and places over time.
+mod tables;
+
 /// What contradicts itself, type by type.
 mod checks;
 
