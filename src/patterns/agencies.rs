@@ -26,12 +26,60 @@ pub enum Level {
     Unit,
 }
 
+/// The level that a table names; whether state or Party makes no difference.
+fn level(written: &str) -> Result<Level, String> {
+    match written {
+        "central" | "ministry" | "party-central" => Ok(Level::Central),
+        "province" | "party-province" => Ok(Level::Province),
+        "district" | "party-district" => Ok(Level::District),
+        "commune" | "party-commune" => Ok(Level::Commune),
+        "local" => Ok(Level::Local),
+        "unit" => Ok(Level::Unit),
+        _ => Err(format!("'{written}' is no level")),
+    }
+}
+
+/// The row that `SYMBOL` or `SYMBOL@level` means as successor of `row`: the one of that symbol, at
+/// the level of `row` where there are several; of two generations of a body the one that was there
+/// when `row` had ended.
+fn successor(
+    written: &str,
+    row: &AgencyRow,
+    rows: &[AgencyRow],
+    by_symbol: &HashMap<&str, Vec<usize>>,
+) -> Result<usize, String> {
+    let (symbol, at_level) = match written.split_once('@') {
+        Some((symbol, at_level)) => (symbol, Some(level(at_level)?)),
+        None => (written, None),
+    };
+    let named = by_symbol.get(symbol).map_or(&[][..], Vec::as_slice);
+    let at = |level: Level| -> Vec<usize> {
+        named.iter().copied().filter(|at| rows[*at].level == level).collect()
+    };
+    let mut found = at(at_level.unwrap_or(row.level));
+    if found.is_empty() && at_level.is_none() {
+        found = named.to_vec();
+    }
+    if found.len() > 1 {
+        let next = row.until.map(|until| until.end().next());
+        found.retain(|at| rows[*at].valid(next));
+    }
+    match found.as_slice() {
+        [at] => Ok(*at),
+        [] => Err(format!("no body has the successor symbol '{written}'")),
+        _ => Err(format!(
+            "several bodies have the successor symbol '{written}'; write '{symbol}@level'"
+        )),
+    }
+}
+
 /// One body.
 #[derive(Clone, Debug)]
 pub struct AgencyRow {
     /// Main symbol token: `STP`.
     pub symbol: String,
-    /// Official name; `{place}` or `{name}` stands for the place of a local body.
+    /// Official name; `{place}` or `{name}` stands for the place of a local body, `{number}` for the
+    /// number of one of several.
     pub name: String,
     /// Where it stands.
     pub level: Level,
@@ -39,9 +87,11 @@ pub struct AgencyRow {
     pub from: Option<Date>,
     /// Last day; `None` while it exists.
     pub until: Option<Date>,
-    /// Symbols of the bodies that took over.
-    pub successors: Vec<String>,
-    /// The name without its place.
+    /// Rows of the bodies that took over.
+    successors: Vec<usize>,
+    /// Whether its name has a place for a number: `Quân khu {number}`.
+    pub numbered: bool,
+    /// The name without place and number.
     pub bare_name: String,
     /// The last part of the body's id. Bodies that exist at every local level go by their symbol, as
     /// in `vn/quang-ngai/ly-son/ubnd`.
@@ -55,36 +105,42 @@ pub struct Agencies {
     /// Bodies by the token that says them in a symbol.
     pub symbols: SymbolIndex,
     slugs: HashSet<String>,
+    /// Those of numbered bodies.
+    numbered: HashSet<String>,
     words: AhoCorasick,
     word_rows: Vec<Vec<usize>>,
 }
 
 impl Agencies {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, PatternError> {
-        let columns =
-            ["symbol", "name", "level", "words", "symbols", "from", "until", "successor", "source"];
+        let columns = [
+            "symbol",
+            "name",
+            "level",
+            "words",
+            "symbols",
+            "from",
+            "until",
+            "successor",
+            "note",
+            "source",
+        ];
+        let table = Table::parse(file, text, &columns)?;
         let mut rows: Vec<AgencyRow> = Vec::new();
         let mut symbols = SymbolIndex::default();
         let mut words: Vec<String> = Vec::new();
         let mut word_rows: Vec<Vec<usize>> = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
-        for row in Table::parse(file, text, &columns)?.rows() {
+        for row in table.rows() {
             let row = row?;
             let at = rows.len();
             row.required("source")?;
-            let level = match row.required("level")? {
-                "central" | "ministry" | "party-central" => Level::Central,
-                "province" | "party-province" => Level::Province,
-                "district" | "party-district" => Level::District,
-                "commune" | "party-commune" => Level::Commune,
-                "local" => Level::Local,
-                "unit" => Level::Unit,
-                level => return Err(row.error(format!("'{level}' is no level"))),
-            };
+            let level = level(row.required("level")?).map_err(|message| row.error(message))?;
             let symbol = row.get("symbol");
-            let successors: Vec<String> = row.list("successor").map(str::to_owned).collect();
             let name = row.required("name")?;
-            let bare_name = name.replace(" {place}", "").replace(" {name}", "");
+            let bare_name = [" {number}", " - {name}", " {place}", " {name}"]
+                .iter()
+                .fold(name.to_owned(), |name, part| name.replace(part, ""));
             let slug = super::slug(if level == Level::Local { symbol } else { &bare_name });
             rows.push(AgencyRow {
                 symbol: symbol.to_owned(),
@@ -94,8 +150,15 @@ impl Agencies {
                 level,
                 from: row.date("from")?,
                 until: row.date("until")?,
-                successors,
+                successors: Vec::new(),
+                numbered: name.contains("{number}"),
             });
+            if row.list("successor").next().is_none() {
+                let told = rows[at].until.is_none() || !row.get("note").is_empty();
+                told.then_some(()).ok_or_else(|| {
+                    row.error("it ended, but neither 'successor' nor 'note' says more".to_owned())
+                })?;
+            }
             for token in
                 std::iter::once(symbol).chain(row.list("symbols")).filter(|t| !t.is_empty())
             {
@@ -116,6 +179,22 @@ impl Agencies {
                 word_rows[slot].push(at);
             }
         }
+        // Once all rows are there: a successor may stand anywhere in the table.
+        let mut by_symbol: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            by_symbol.entry(&row.symbol).or_default().push(at);
+        }
+        let mut successors = Vec::new();
+        for (at, row) in table.rows().enumerate() {
+            let row = row?;
+            for written in row.list("successor") {
+                let body = successor(written, &rows[at], &rows, &by_symbol);
+                successors.push((at, body.map_err(|message| row.error(message))?));
+            }
+        }
+        for (at, body) in successors {
+            rows[at].successors.push(body);
+        }
         let words = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::LeftmostLongest)
@@ -123,7 +202,8 @@ impl Agencies {
             .build(&words)
             .map_err(|error| PatternError::new(file, 0, error.to_string()))?;
         let slugs = rows.iter().map(|row| row.slug.clone()).collect();
-        Ok(Agencies { rows, symbols, slugs, words, word_rows })
+        let numbered = rows.iter().filter(|row| row.numbered).map(|row| row.slug.clone()).collect();
+        Ok(Agencies { rows, symbols, slugs, numbered, words, word_rows })
     }
 
     /// The row at an index from [`Agencies::symbols`] or [`Agencies::starting`].
@@ -133,7 +213,13 @@ impl Agencies {
 
     /// Whether a body has this last part of an id.
     pub fn has_slug(&self, slug: &str) -> bool {
-        self.slugs.contains(slug)
+        let numbered = |slug: &str| self.numbered.contains(slug);
+        self.slugs.contains(slug) || slug.rsplit_once('-').is_some_and(|(slug, _)| numbered(slug))
+    }
+
+    /// The bodies that took over from one of these rows, in the order of the table.
+    pub fn successors(&self, row: &AgencyRow) -> Vec<&AgencyRow> {
+        row.successors.iter().map(|at| &self.rows[*at]).collect()
     }
 
     /// All rows in file order.

@@ -130,7 +130,8 @@ impl Places {
             all.kind_words.push(KindWord { word: fold(word), tier: None, kinds: indexes });
         }
         all.kind_words.sort_by_key(|kind| std::cmp::Reverse(kind.word.len()));
-        let columns = ["code", "name", "kind", "parent", "from", "until", "successor", "note"];
+        let columns =
+            ["code", "name", "kind", "parent", "from", "until", "successor", "note", "source"];
         for row in Table::parse(places.0, places.1, &columns)?.rows() {
             let row = row?;
             let kind = row.required("kind")?;
@@ -143,14 +144,22 @@ impl Places {
                 PlaceCode::parse(digits)
                     .ok_or_else(|| row.error(format!("'{digits}' is no code of a unit")))
             };
+            row.required("source")?;
+            let until = row.date("until")?;
+            let successors: Vec<PlaceCode> =
+                row.list("successor").map(code).collect::<Result<_, _>>()?;
+            if until.is_some() && successors.is_empty() && row.get("note").is_empty() {
+                let message = "it ended, but neither 'successor' nor 'note' says more";
+                return Err(row.error(message.to_owned()));
+            }
             all.rows.push(PlaceRow {
                 code: code(row.required("code")?)?,
                 name: row.required("name")?.to_owned(),
                 kind: kind as u8,
                 parent: code(row.get("parent"))?,
                 from: row.date("from")?,
-                until: row.date("until")?,
-                successors: row.list("successor").map(code).collect::<Result<_, _>>()?,
+                until,
+                successors,
                 next: [NONE; 2],
                 shown: OnceLock::new(),
             });
@@ -189,6 +198,14 @@ impl Places {
     /// The unit with this code on `date`, or its latest version if the date is not known.
     pub fn by_code(&self, code: PlaceCode, date: Option<Date>) -> Option<&PlaceRow> {
         self.chain(self.by_code.get(&code).copied(), 1).filter(|row| row.valid(date)).last()
+    }
+
+    /// The units that took over when `place` ended, as they were on the day after; none while it
+    /// exists.
+    pub fn successors(&self, place: &PlaceRow) -> Vec<&PlaceRow> {
+        let Some(until) = place.until else { return Vec::new() };
+        let next = Some(until.end().next());
+        place.successors.iter().filter_map(|code| self.by_code(*code, next)).collect()
     }
 
     /// The unit above on `date`.

@@ -61,7 +61,26 @@ fn what_is_wrong_in_patterns_is_named_with_file_and_line() {
         ("no TOML", "mine.toml", "# mine\n[[rule]\n".to_owned(), "mine.toml:2:"),
         ("no such table", "things.tsv", "a\tb\n".to_owned(), "things.tsv:"),
         ("missing columns", "surnames.tsv", "name\nLê\n".to_owned(), "surnames.tsv:1:"),
-        ("a date that is none", "laws.tsv", bad_date("laws.tsv"), "laws.tsv:2:"),
+        ("a date that is none", "laws.tsv", bad("laws.tsv", "date", "2021-02-31"), "laws.tsv:2:"),
+        (
+            "an unknown successor",
+            "issuers.tsv",
+            bad("issuers.tsv", "successor", "NOSUCH"),
+            "issuers.tsv:2:",
+        ),
+        (
+            "no such level",
+            "issuers.tsv",
+            bad("issuers.tsv", "successor", "BTC@x"),
+            "issuers.tsv:2:",
+        ),
+        (
+            "an end and no more",
+            "issuers.tsv",
+            bad("issuers.tsv", "successor", ""),
+            "issuers.tsv:2:",
+        ),
+        ("no source", "places.tsv", bad("places.tsv", "source", ""), "places.tsv:2:"),
     ];
     for (what, name, content, place) in cases {
         let dir = tempfile::tempdir().unwrap();
@@ -78,15 +97,14 @@ fn what_is_wrong_in_patterns_is_named_with_file_and_line() {
     assert_eq!(code(&output), 0, "{}", stderr(&output));
 }
 
-/// A built-in table whose first row has a 31st of February.
-fn bad_date(table: &str) -> String {
+/// A built-in table with another `cell` in a column of its first row.
+fn bad(table: &str, column: &str, cell: &str) -> String {
     let content =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("patterns").join(table))
             .unwrap();
-    let mut rows: Vec<Vec<&str>> =
-        content.lines().take(2).map(|line| line.split('\t').collect()).collect();
-    let date = rows[0].iter().position(|column| *column == "date").unwrap();
-    rows[1][date] = "2021-02-31";
+    let mut rows: Vec<Vec<&str>> = content.lines().map(|line| line.split('\t').collect()).collect();
+    let at = rows[0].iter().position(|name| *name == column).unwrap();
+    rows[1][at] = cell;
     rows.iter().map(|row| row.join("\t") + "\n").collect()
 }
 

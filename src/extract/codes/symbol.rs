@@ -68,7 +68,9 @@ pub(super) fn read(
             }
             _ if blanks > 0 => {
                 let follows = kind.issuer.is_some() && (type_last || joint_type);
-                let unit = kind.known() && !type_last && (lowercase || is_upper(token));
+                // A mixed token counts as it stands in the tables: `KTrVB`.
+                let printed = is_upper(token) || kind.canonical.as_deref() == Some(token);
+                let unit = kind.known() && !type_last && (lowercase || printed);
                 let hard = !separator.starts_with([' ', '\n']) || !separator.ends_with([' ', '\n']);
                 // `318/UBND - NV ngày …`: capitals that no capitals follow.
                 let after = text[end..].trim_start_matches([' ', '\n']);
