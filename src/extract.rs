@@ -22,7 +22,7 @@ mod tasks;
 
 use std::ops::Range;
 
-use crate::model::{Agency, Deadline, Document, Record, Role, Serves, Task, TaskStatus, Warning};
+use crate::model::{Agency, Deadline, Document, Genre, Record, Role, Serves, Task, TaskStatus, Warning};
 use crate::patterns::Patterns;
 use crate::text::CharIndex;
 
@@ -77,7 +77,10 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let mut named = |range: Range<usize>, agency: Agency, role: Role| {
         casts.push(tasks::Cast { range, agency, role, of });
     };
-    if let (Some(range), Some(agency)) = (head.issuer, &header.issuer) {
+    // An article has no issuer block; its issuer was found in its text.
+    let headed =
+        header.symbol.is_some() || header.date_span.is_some() || header.genre == Genre::Legal;
+    if let (Some(range), Some(agency)) = (head.issuer.filter(|_| headed), &header.issuer) {
         named(range, agency.clone(), Role::Issuer);
     }
     for (range, agency) in addressees.named {

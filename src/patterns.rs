@@ -109,6 +109,8 @@ const REQUIRED: &[&str] = &[
     "body.last_unit",
     "owner.commune",
     "owner.issuer",
+    "body.desk_tail",
+    "task.topic",
     "task.reporting",
     "task.ahead",
     "body.plural",

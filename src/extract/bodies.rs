@@ -179,7 +179,12 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
             rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words))
         {
             let range = at..end + found.end;
-            let text = format!("{}{}", row.bare_name, &words.normalized[end..range.end]);
+            // Short forms are written out, other names stay as they are printed.
+            let printed = &words.normalized[at..end];
+            let short = printed.chars().filter(|c| c.is_uppercase()).count() > 2
+                && printed.len() < row.bare_name.len();
+            let name = if short { &row.bare_name } else { printed };
+            let text = format!("{name}{}", &words.normalized[end..range.end]);
             return Some(Body { range, agency: group_of(&text, words.context), known: true });
         }
         // `Đảng đoàn Ủy ban MTTQ tỉnh`, `Phòng Tổ chức Sở Y tế`: a part and the whole behind it.
@@ -196,6 +201,10 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
                 kind: AgencyKind::Unit,
             };
             return Some(Body { range: at..whole.range.end, agency, known: true });
+        }
+        // `Bộ phận Tiếp nhận và trả kết quả TTHC … cấp huyện`
+        if let Some(found) = rules.get("body.desk_tail").find(rest) {
+            return Some(Body { range: at..end + found.end, agency: mention.agency, known: true });
         }
         // `Thanh tra Sở`
         if let Some(found) = rules.get("body.own_part").find(rest)
@@ -447,16 +456,18 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
         }
         let name = |place: &PlaceRow| places.full_name(place).to_owned();
         // A district's paper that names levels means its own.
-        let own = context.tier == Some(Tier::District)
-            && rules.get("owner.district").is_match(&folded)
-            && context.district.is_some();
+        let communes = rules
+            .get("owner.district")
+            .captures_iter(&folded)
+            .any(|found| found.name("yes").is_some());
+        let own = context.tier == Some(Tier::District) && communes && context.district.is_some();
         if !own && rules.get("owner.province").is_match(&folded) {
             return context.province.map(name);
         }
         if rules.get("owner.commune").is_match(&folded) {
             return context.commune.map(name);
         }
-        if own || rules.get("owner.district").is_match(&folded) {
+        if own || communes {
             return context.district.or(context.province).map(name);
         }
         None

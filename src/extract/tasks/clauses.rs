@@ -153,16 +153,17 @@ impl Reader<'_> {
         let text = &words.folded[list.range.end..end.max(list.range.end)];
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
         let at = list.range.end + gap;
+        let no_verb = words.context.patterns.rules.get("task.no_verb");
+        if no_verb.is_match(&words.folded[at..end.max(at)]) {
+            return false;
+        }
         if words.context.patterns.verbs.starting(words.folded, at).is_some() {
             return true;
         }
         // Any small word that is not known to begin something else.
         let rest = &words.folded[at..end.max(at)];
         let small = words.normalized[at..].starts_with(char::is_lowercase);
-        small
-            && list.bodies.iter().all(|body| body.known)
-            && rest.split(' ').count() > 3
-            && !words.context.patterns.rules.get("task.no_verb").is_match(rest)
+        small && list.bodies.iter().all(|body| body.known) && rest.split(' ').count() > 3
     }
 
     /// Where the words of a clause begin, behind bullets and what leads in.
@@ -263,7 +264,7 @@ impl Reader<'_> {
             .lists
             .first()
             .filter(|list| list.range.start == start && self.acts_next(list, clause.range.end));
-        if item && own.is_none() && !self.orders_at(start, clause) {
+        if item && own.is_none() && !self.orders_at(start, clause) && !self.orders_inside(clause) {
             self.item_of_heading(clause, sentence, start, carry);
             return;
         }
@@ -281,6 +282,16 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether an order to bodies stands behind a comma: `Nhận được Công văn này, đề nghị các đơn vị …`.
+    fn orders_inside(&self, clause: &Clause) -> bool {
+        self.plain
+            && clause.verbs.iter().any(|(verb, act)| {
+                matches!(act, Act::Order | Act::Request)
+                    && self.stands_free(verb.start, clause.range.start)
+                    && self.after(verb.end, clause.range.end).is_some()
+            })
+    }
+
     /// `- Chủ trì, phối hợp với …` under `1. Sở Nội vụ`.
     fn item_of_heading(
         &mut self,
@@ -296,7 +307,9 @@ impl Reader<'_> {
         let begins = verb.is_some() || start > clause.range.start + 3;
         let opens =
             first && self.clause.as_ref().is_some_and(|(_, line)| line.start >= sentence.start);
-        if !begins && !opens || words.folded[clause.range.clone()].split(' ').count() < 3 {
+        let topic = words.context.patterns.rules.get("task.topic");
+        let topic = topic.is_match(words.folded[start..clause.range.end].trim_start());
+        if topic || !begins && !opens || words.folded[clause.range.clone()].split(' ').count() < 3 {
             return;
         }
         let Some(heading) = self.headings.last().cloned() else { return };
@@ -442,7 +455,11 @@ impl Reader<'_> {
                 // `Chủ tịch UBND tỉnh ghi nhận …, đồng thời yêu cầu`
                 None if !opens && matches!(self.manner, Manner::Reports | Manner::News) => {
                     let earlier = clause.lists.iter().rfind(|list| {
-                        list.range.end <= verb.start && self.acts_next(list, verb.start)
+                        let rest = words.folded.get(list.range.end..verb.start).unwrap_or_default();
+                        let issues = words.context.patterns.rules.get("role.issues");
+                        list.range.end <= verb.start
+                            && !issues.is_match(rest)
+                            && self.acts_next(list, verb.start)
                     });
                     earlier.cloned().and_then(|by| self.assigners_of(&by, task))
                 }
