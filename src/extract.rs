@@ -22,7 +22,9 @@ mod tasks;
 
 use std::ops::Range;
 
-use crate::model::{Agency, Deadline, Document, Genre, Record, Role, Serves, Task, TaskStatus, Warning};
+use crate::model::{
+    Agency, Deadline, Document, Genre, Record, Role, Serves, Task, TaskStatus, Warning,
+};
 use crate::patterns::Patterns;
 use crate::text::CharIndex;
 
@@ -34,6 +36,8 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let head = header::read(&document, &lines, patterns);
     let (mut header, context) = (head.header, head.context);
 
+    let own = header.issuer.clone();
+    let context = agencies::Context { issuer: own.as_ref(), ..context };
     let addressees = signature::addressees(&lines, normalized, folded, &context);
     let ending = signature::ending(&lines, normalized, folded, &context);
     header.signer = ending.signer;
@@ -57,8 +61,6 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         patterns,
     );
 
-    let own = header.issuer.clone();
-    let context = agencies::Context { issuer: own.as_ref(), ..context };
     header.code_span = head.own.clone().map(|range| text.span(range));
     let ending_block = ending.block.clone();
     let mut skip = vec![ending.block];

@@ -175,10 +175,13 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
     {
         let rest = window(words.folded, end, 200);
         // `Phòng Nội vụ các huyện, thị xã`
-        if let Some(found) =
-            rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words))
-        {
-            let range = at..end + found.end;
+        let of_units = rules.get("body.of_units");
+        let units = of_units
+            .find(rest)
+            .map(|found| whole_units(&rest[..found.end], &rest[found.end..], words))
+            .filter(|reach| of_units.find(&rest[..*reach]).is_some_and(|all| all.end == *reach));
+        if let Some(reach) = units.filter(|reach| !names_one(end + reach, words)) {
+            let range = at..end + reach;
             // Short forms are written out, other names stay as they are printed.
             let printed = &words.normalized[at..end];
             let short = printed.chars().filter(|c| c.is_uppercase()).count() > 2
@@ -236,6 +239,9 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         if words.folded[range.clone()].split(' ').count() < 2 {
             return None;
         }
+        if let Some(inner) = inner(&range, words) {
+            return Some(Body { range, agency: inner, known: true });
+        }
     }
     Some(Body { range, agency, known })
 }
@@ -245,8 +251,8 @@ fn whole_units(group: &str, rest: &str, words: &Words<'_>) -> usize {
     if !words.context.patterns.rules.get("body.not_unit").is_match(rest) {
         return group.len();
     }
-    let cut = [", ", " và ", "; "].iter().filter_map(|sign| group.rfind(sign)).max();
-    cut.unwrap_or(0)
+    let last = words.context.patterns.rules.get("body.last_sign").captures(group);
+    last.and_then(|found| found.name("sign").map(|sign| sign.start())).unwrap_or(0)
 }
 
 /// `các sở, ban, ngành tỉnh Quảng Nam`, `UBND các huyện, thành phố Cà Mau`: a group whose last word for
@@ -263,7 +269,7 @@ fn group_at_place(range: Range<usize>, words: &Words<'_>) -> Option<Body> {
         return None;
     }
     let all = range.start..end;
-    if before.ends_with(',') || before.ends_with(" và") {
+    if rules.get("body.and").find(&text[before.len()..]).is_some() || before.ends_with(',') {
         let agency = group_of(&words.normalized[all.clone()], words.context);
         return Some(Body { range: all, agency, known: true });
     }
@@ -327,6 +333,26 @@ fn names_one(at: usize, words: &Words<'_>) -> bool {
     })
 }
 
+/// A part of the department or ministry that writes: `Phòng Kế hoạch - Tài chính`, `Văn phòng Sở`.
+fn inner(range: &Range<usize>, words: &Words<'_>) -> Option<Agency> {
+    let issuer = words.context.issuer?;
+    let rules = &words.context.patterns.rules;
+    let text = words.normalized[range.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = rules.get("body.has_parts").find(&fold(&issuer.name))?;
+    let kind = &fold(&issuer.name)[..whole.end];
+    let folded = fold(&text);
+    let part = match folded.strip_suffix(kind.trim_end()) {
+        Some(part) if part.ends_with(' ') => text[..part.len()].trim_end(),
+        _ if rules.get("body.inner").is_match(&folded) => text.as_str(),
+        _ => return None,
+    };
+    Some(Agency {
+        id: format!("{}/{}", issuer.id, slug(part)),
+        name: format!("{part} {}", issuer.name),
+        kind: AgencyKind::Unit,
+    })
+}
+
 /// Where a body that is in no table ends: before a verb, or before another body.
 fn cut(range: &Range<usize>, words: &Words<'_>) -> usize {
     let patterns = words.context.patterns;
@@ -336,12 +362,11 @@ fn cut(range: &Range<usize>, words: &Words<'_>) -> usize {
         small && found.start > first && *act != Act::Aim
     });
     let mut end = verb.map_or(range.end, |(found, _)| found.start);
-    for joint in [" và ", " cùng ", " với "] {
-        let found = memchr::memmem::find_iter(words.folded[range.start..end].as_bytes(), joint)
-            .map(|at| range.start + at)
-            .find(|at| patterns.agencies.starting(words.folded, at + joint.len()).is_some());
-        end = found.unwrap_or(end).min(end);
-    }
+    let joint = patterns.rules.get("body.joint").find_iter(&words.folded[range.start..end]);
+    let other = joint
+        .map(|sign| range.start + sign.start..range.start + sign.end)
+        .find(|sign| patterns.agencies.starting(words.folded, sign.end).is_some());
+    end = other.map_or(end, |sign| sign.start);
     range.start + words.folded[range.start..end].trim_end().len()
 }
 
@@ -455,22 +480,22 @@ pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
             return context.issuer.map(|issuer| issuer.name.clone());
         }
         let name = |place: &PlaceRow| places.full_name(place).to_owned();
-        // A district's paper that names levels means its own.
         let communes = rules
             .get("owner.district")
             .captures_iter(&folded)
             .any(|found| found.name("yes").is_some());
-        let own = context.tier == Some(Tier::District) && communes && context.district.is_some();
-        if !own && rules.get("owner.province").is_match(&folded) {
-            return context.province.map(name);
+        let provincial = rules.get("owner.provincial").is_match(&folded);
+        let level = rules.get("owner.province").is_match(&folded);
+        // A district's or commune's paper that names a lower level means its own.
+        match context.tier {
+            Some(Tier::District) if !provincial && (communes || level) => {
+                context.district.or(context.province).map(name)
+            }
+            Some(Tier::Commune) if !provincial && communes => context.commune.map(name),
+            _ if provincial || level => context.province.map(name),
+            _ if communes => context.district.or(context.province).map(name),
+            _ => None,
         }
-        if rules.get("owner.commune").is_match(&folded) {
-            return context.commune.map(name);
-        }
-        if own || communes {
-            return context.district.or(context.province).map(name);
-        }
-        None
     };
     let owner = owner();
     let path = agencies::home_path(context).unwrap_or_else(|| "?".to_owned());

@@ -16,6 +16,8 @@ pub(super) struct Carry {
     /// Those who are to do it, as casts with their parts.
     doers: Vec<(usize, Role)>,
     status: Option<TaskStatus>,
+    /// It was set in the sentence that is read.
+    here: bool,
 }
 
 /// A verb of a clause.
@@ -51,7 +53,7 @@ impl Reader<'_> {
             return;
         }
         let lists = self.lists(sentence.clone());
-        let mut carry = std::mem::take(&mut self.carry);
+        let mut carry = Carry { here: false, ..std::mem::take(&mut self.carry) };
         let parts = self.parts(&sentence, &verbs, &lists);
         for range in parts {
             let clause = Clause {
@@ -322,7 +324,7 @@ impl Reader<'_> {
         self.found.tasks[task].agencies.extend(agencies.iter().copied());
         let assigner = self.ordering.as_ref().and_then(|ordering| ordering.assigner);
         self.assign(task, assigner);
-        *carry = Carry { assigner, doers: agencies, status: Some(heading.status) };
+        *carry = Carry { assigner, doers: agencies, status: Some(heading.status), here: true };
     }
 
     /// The casts of the innermost heading, made with its first task. A body that leads one of its items
@@ -474,6 +476,7 @@ impl Reader<'_> {
                 assigner,
                 doers: self.found.tasks[task].agencies.clone(),
                 status: Some(status),
+                here: true,
             };
             return true;
         }
@@ -646,7 +649,8 @@ impl Reader<'_> {
         ahead: bool,
         carry: &mut Carry,
     ) {
-        let status = match (self.manner, &self.ordering, carry.status) {
+        let told = carry.status.filter(|_| carry.here);
+        let status = match (self.manner, &self.ordering, told) {
             (_, Some(ordering), _) => ordering.status,
             (_, None, Some(status)) => status,
             (Manner::Reports, ..) if ahead => TaskStatus::Planned,
@@ -657,7 +661,8 @@ impl Reader<'_> {
         let rule = if execution { "task.execution" } else { "task.duty" };
         self.time_before(clause.range.start..list.range.start);
         let task = self.task(list.range.start..clause.range.end, status, rule);
-        let assigner = carry.assigner.or(self.ordering.as_ref().and_then(|o| o.assigner));
+        let held = carry.assigner.filter(|_| carry.here);
+        let assigner = held.or(self.ordering.as_ref().and_then(|o| o.assigner));
         self.assign(task, assigner);
         let role =
             if leads || self.leads(list, clause.range.end) { Role::Lead } else { Role::Assigned };
@@ -668,6 +673,7 @@ impl Reader<'_> {
             assigner,
             doers: self.found.tasks[task].agencies.clone(),
             status: Some(status),
+            here: true,
         };
     }
 
