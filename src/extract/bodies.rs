@@ -389,7 +389,10 @@ fn elided_head(at: usize, words: &Words<'_>) -> Option<(Vec<String>, usize)> {
 
 /// The body at byte `at` whose head stood before: `Nội vụ` of `các Sở: Tài chính, Nội vụ`.
 fn elided(head: &str, at: usize, end: usize, words: &Words<'_>) -> Option<Body> {
-    let rest = window(words.normalized, at, 200.min(end.saturating_sub(at)));
+    let rest = match end.saturating_sub(at) {
+        0..=200 => words.normalized.get(at..end)?,
+        _ => window(words.normalized, at, 200),
+    };
     if !rest.starts_with(char::is_uppercase) {
         return None;
     }
