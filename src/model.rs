@@ -120,6 +120,15 @@ impl Date {
         Date { year: self.year, month, day }
     }
 
+    /// The day after the last one that it may mean.
+    pub fn next_day(self) -> Date {
+        let last = self.end();
+        Date::new(last.year, last.month, last.day + 1)
+            .or_else(|| Date::new(last.year, last.month + 1, 1))
+            .or_else(|| Date::new(last.year + 1, 1, 1))
+            .unwrap_or(last)
+    }
+
     /// The last day of the month.
     pub fn last_day(year: u16, month: u8) -> u8 {
         (28..=31).rev().find(|day| Date::new(year, month, *day).is_some()).unwrap_or(28)
@@ -532,10 +541,14 @@ pub enum Node {
     },
     /// A place.
     Place {
-        /// Name with its kind.
+        /// Name with its kind, and the units above it.
         label: String,
         /// Code of the statistics office.
         code: String,
+        /// First day of this version of the unit; `None` if before 2019 or not known.
+        from: Option<Date>,
+        /// Last day; `None` while it exists.
+        until: Option<Date>,
     },
     /// A figure of a document of the archive.
     Indicator(Box<IndicatorNode>),
@@ -578,8 +591,8 @@ pub struct EdgeKey {
     pub source: String,
     /// Node id.
     pub target: String,
-    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `measures`, `about`,
-    /// `in_series`.
+    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `succeeded_by`, `assigns`,
+    /// `assigned_to`, `task_cites`, `measures`, `about`, `in_series`.
     pub kind: String,
 }
 
@@ -590,6 +603,8 @@ pub struct Graph {
     pub nodes: std::collections::BTreeMap<String, Node>,
     /// Edges by what they join.
     pub edges: std::collections::BTreeMap<EdgeKey, Ground>,
+    /// The part a body plays in a task, by the edge between them; of several the strongest.
+    pub roles: std::collections::BTreeMap<EdgeKey, Role>,
     /// Number of records it was linked from.
     pub records: usize,
     /// Number of references that met a document known by issuer and year.
@@ -598,6 +613,8 @@ pub struct Graph {
     pub references: usize,
     /// Number of indicators.
     pub indicators: usize,
+    /// Number of tasks.
+    pub tasks: usize,
     /// Number of series.
     pub series: usize,
     /// Number of anomalies, in one document and across several.

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-use super::{PatternError, SymbolIndex, table::Table, was_valid};
-use crate::model::Date;
+use super::{PatternError, PlaceRow, Places, SymbolIndex, table::Table, was_valid};
+use crate::model::{Agency, AgencyKind, Date};
 use crate::text::{fold, is_word};
 
 /// Where in the state or the Party a body stands.
@@ -140,6 +140,15 @@ impl Agencies {
         self.rows.iter()
     }
 
+    /// The bodies that took over when a body ended: those of its successor symbols that were there on
+    /// the next day.
+    pub fn successors(&self, row: &AgencyRow) -> Vec<&AgencyRow> {
+        let next = row.until.map(|until| until.end().next_day());
+        let there =
+            |other: &&AgencyRow| row.successors.contains(&other.symbol) && other.valid(next);
+        self.rows.iter().filter(there).collect()
+    }
+
     /// The longest body name at byte `at` of a folded text: where it ends and the rows it may mean.
     pub fn starting(&self, folded: &str, at: usize) -> Option<(usize, &[usize])> {
         let input = Input::new(folded).span(at..folded.len()).anchored(Anchored::Yes);
@@ -164,6 +173,23 @@ impl Agencies {
 }
 
 impl AgencyRow {
+    /// The body at a place; without one, where it needs one, its id keeps a `?`.
+    pub fn at(&self, place: Option<&PlaceRow>, places: &Places) -> Agency {
+        let (id, name) = match (self.level, place) {
+            (Level::Central | Level::Unit, _) => {
+                (format!("vn/{}", self.slug), self.bare_name.clone())
+            }
+            (_, None) => (format!("vn/?/{}", self.slug), self.bare_name.clone()),
+            (_, Some(place)) => {
+                let full = places.full_name(place);
+                let bare = full.get(places.kind(place).len() + 1..).unwrap_or(full);
+                let name = self.name.replace("{place}", full).replace("{name}", bare);
+                (format!("vn/{}/{}", places.path(place), self.slug), name)
+            }
+        };
+        Agency { id, name, kind: AgencyKind::Agency }
+    }
+
     /// Whether the body existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
         was_valid(self.from, self.until, date)
