@@ -120,13 +120,14 @@ impl Date {
         Date { year: self.year, month, day }
     }
 
-    /// The day after the last one that it may mean.
-    pub fn next_day(self) -> Date {
-        let last = self.end();
-        Date::new(last.year, last.month, last.day + 1)
-            .or_else(|| Date::new(last.year, last.month + 1, 1))
-            .or_else(|| Date::new(last.year + 1, 1, 1))
-            .unwrap_or(last)
+    /// The day after a whole date.
+    pub fn next(self) -> Date {
+        let Date { year, month, day } = self;
+        Date::new(year, month, day + 1).or_else(|| Date::new(year, month + 1, 1)).unwrap_or(Date {
+            year: year + 1,
+            month: 1,
+            day: 1,
+        })
     }
 
     /// The last day of the month.

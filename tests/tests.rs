@@ -37,4 +37,4 @@ mod damage;
 mod series;
 
 /// Tasks, agencies and places in the graph, and who answered.
-mod tasks;
+mod graph;

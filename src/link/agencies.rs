@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Linker;
 use super::bodies::{BodyId, level};
-use super::places::successors;
 use crate::model::{Agency, AgencyKind, Date, Node};
 use crate::patterns::{AgencyRow, Level, PlaceRow, Tier};
 
@@ -129,7 +128,7 @@ impl<'p> Linker<'p> {
             (_, Some(_)) => heir(place, places),
         };
         let Some(unit) = unit else { return Vec::new() };
-        let next = ended.or(gone).map(Date::next_day);
+        let next = ended.or(gone).map(Date::next);
         let there = candidates.into_iter().filter(|later| later.valid(next));
         there.filter_map(|later| self.seated(later, unit, next)).collect()
     }
@@ -154,7 +153,7 @@ impl<'p> Linker<'p> {
 /// The one unit that took over all of another one and has bodies of the same kinds: of its own tier,
 /// or the special zone that an island district became.
 fn heir<'p>(place: &PlaceRow, places: &'p crate::patterns::Places) -> Option<&'p PlaceRow> {
-    let later = successors(place, places);
+    let later = places.successors(place);
     let [heir] = later.as_slice() else { return None };
     let island = (place.tier(), heir.tier()) == (Tier::District, Tier::Commune);
     (place.tier() == heir.tier() || island).then_some(*heir)

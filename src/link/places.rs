@@ -84,8 +84,8 @@ impl<'p> Linker<'p> {
             if !done.insert(row.index()) {
                 continue;
             }
-            let next = row.until.map(Date::next_day);
-            for successor in successors(row, &self.patterns.places) {
+            let next = row.until.map(|until| until.end().next());
+            for successor in self.patterns.places.successors(row) {
                 let (source, target) =
                     (place_id(row, &self.patterns.places), self.unit(successor, next));
                 self.known(source, target, "succeeded_by");
@@ -94,11 +94,4 @@ impl<'p> Linker<'p> {
             }
         }
     }
-}
-
-/// The units that were there in place of one on the day after its end, the main one first.
-pub(super) fn successors<'p>(row: &PlaceRow, places: &'p Places) -> Vec<&'p PlaceRow> {
-    let Some(next) = row.until.map(Date::next_day) else { return Vec::new() };
-    let later = row.successors.iter().filter_map(|code| places.by_code(*code, Some(next)));
-    later.filter(|later| later.index() != row.index()).collect()
 }

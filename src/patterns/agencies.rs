@@ -143,7 +143,7 @@ impl Agencies {
     /// The bodies that took over when a body ended: those of its successor symbols that were there on
     /// the next day.
     pub fn successors(&self, row: &AgencyRow) -> Vec<&AgencyRow> {
-        let next = row.until.map(|until| until.end().next_day());
+        let next = row.until.map(|until| until.end().next());
         let there =
             |other: &&AgencyRow| row.successors.contains(&other.symbol) && other.valid(next);
         self.rows.iter().filter(there).collect()

@@ -238,6 +238,14 @@ impl Places {
         by_path.get(path).into_iter().flatten().map(|at| &self.rows[*at as usize])
     }
 
+    /// The units that took over when `place` ended, as they were on the day after; none while it
+    /// exists.
+    pub fn successors(&self, place: &PlaceRow) -> Vec<&PlaceRow> {
+        let Some(until) = place.until else { return Vec::new() };
+        let next = Some(until.end().next());
+        place.successors.iter().filter_map(|code| self.by_code(*code, next)).collect()
+    }
+
     /// The unit above on `date`.
     pub fn parent(&self, place: &PlaceRow, date: Option<Date>) -> Option<&PlaceRow> {
         // A unit that has ended is named by the unit it was in when it did.

@@ -10,8 +10,8 @@ use viendan::text::Span;
 use viendan::wire;
 
 use super::{call, code, stderr, stdout, text};
+use crate::graph::{DISTRICT, HEALTH, JUSTICE, PROVINCE, citing, group, of, paper, plan, tasked};
 use crate::series::date;
-use crate::tasks::{DISTRICT, HEALTH, JUSTICE, PROVINCE, citing, group, of, paper, plan, tasked};
 
 const OWN: &str = "vn/binh-dinh/ubnd/kh/2021/45";
 
