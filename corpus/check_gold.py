@@ -42,6 +42,11 @@ KEYS = {
     },
     "anomalies": PLACE | {"type", "severity", "stated", "computed"},
     "silent": PLACE | {"type", "why"},
+    "agencies": PLACE | {"role", "name", "optional"},
+    "tasks": PLACE | {
+        "id", "status", "assigner", "lead", "assigned", "coordinate", "reports_to", "deadline", "bound", "recurrence",
+        "references", "optional",
+    },
 }
 ENUMS = {  # allowed values of the keys of an indicator
     "kind": set("count percent ratio money measure score rank multiple".split()),
@@ -60,6 +65,17 @@ COMPARED = {"sum_mismatch", "percent_mismatch", "percent_rounding", "change_mism
 NUMBER = re.compile(r"\d+(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:,\d+)?")  # 1.419 | 2.522,81 | 95,07 | 04
 WORDS = dict(zip("hai ba bốn sáu bảy tám chín mười".split(), (2, 3, 4, 6, 7, 8, 9, 10))) | {"mười hai": 12, "mười lăm": 15}
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+ROLES = set(
+    "issuer addressee recipient assigner lead coordinate assigned reports_to reporter consulted supervised actor".split()
+)
+DOERS = ("lead", "assigned", "coordinate", "reports_to")  # the roles of a task that are lists of names
+STATUSES = {"assigned", "requested", "reported", "planned"}
+BOUNDS = {"before", "by", "within"}
+RECURRENCES = set("daily weekly monthly quarterly yearly".split())
+COMPLETE = {"indicators", "agencies", "tasks"}
+# Written out in names; only the joint offices of council and committee keep their short form.
+SHORT = re.compile(r"\b(UBND|HĐND|UBMTTQ|TP|TX|TT|CT|PCT)\b")
+JOINT_OFFICE = re.compile("^Văn phòng (HĐND và UBND|Đoàn ĐBQH và HĐND|Đoàn ĐBQH, HĐND và UBND)")
 DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 # Innermost first; two levels of the same rank never stand in one provision.
 LEVELS = {
@@ -274,7 +290,143 @@ def check(path, problems, totals):
             bad(f"trap inside a mention: {t['surface']!r}")
         totals["traps"] += 1
     figures(gold, text, locate, bad, totals)
+    bodies(gold, text, locate, codes, bad, totals)
     totals["documents"] += 1
+
+
+def day_printed(day, text):
+    """Is there something a deadline of this day is read from: the day itself, or the end of a month, quarter or year?"""
+    year, month, number = int(day[:4]), int(day[5:7]), int(day[8:])
+    spelled = rf"\b0?{number}\s*(?:[/.-]|tháng)\s*0?{month}\b"
+    if re.search(spelled, text):
+        return True
+    last = (date(year + month // 12, month % 12 + 1, 1) - date(year, month, 1)).days
+    if number != last:
+        return False
+    quarter = ("I", "II", "III", "IV")[month // 3 - 1] if month % 3 == 0 else "-"
+    return bool(
+        re.search(rf"(?i)tháng\s+0?{month}\b", text)
+        or re.search(rf"(?i)quý\s+{quarter}\b", text)
+        or (month == 6 and re.search(r"(?i)6 tháng đầu năm|06 tháng đầu năm", text))
+        or (month == 12 and re.search(rf"(?i)(?:trong|hết|cuối) năm|năm\s+{year}\b", text))
+    )
+
+
+def bodies(gold, text, locate, codes, bad, totals):
+    """Bodies and their roles, and what they are to do: [[agencies]] and [[tasks]]."""
+    complete = gold.get("complete", [])
+    if len(set(complete)) != len(complete) or not set(complete) <= COMPLETE:
+        bad(f"complete {complete!r}")
+    for table in ("agencies", "tasks"):
+        if (table in complete) != (table in gold):
+            bad(f"{table} in complete and [[{table}]] go together")
+    totals["documents with bodies and tasks marked"] += "agencies" in complete
+
+    def span(entry, what):
+        at = locate(what, entry)
+        if at is None:
+            return None
+        surface, end = entry["surface"], at + len(entry["surface"])
+        if surface != surface.strip() or "\\n" in surface:
+            bad(f"{what} has white space at its ends or is escaped twice: {surface!r}")
+        if re.match(r"\w\w", text[max(0, at - 1):at + 1]) or re.match(r"\w\w", text[end - 1:end + 1]):
+            bad(f"{what} is cut inside a word: {text[max(0, at - 8):end + 8]!r}")
+        return at, end
+
+    def fault(name):
+        """What is wrong with a full name, or None."""
+        if not isinstance(name, str) or name != nfc(name) or name != collapse(name).strip():
+            return "is no plain name"
+        if SHORT.search(JOINT_OFFICE.sub("", name)):
+            return "has a short form that is written out elsewhere"
+        return None
+
+    mentions, last, taken = [], -1, set()
+    for a in gold.get("agencies", []):
+        where = span(a, "agency")
+        if a.get("role") not in ROLES:
+            bad(f"role {a.get('role')!r}: {a['surface']!r}")
+        if "name" not in a:
+            bad(f"agency without name: {a['surface']!r}")
+        elif message := fault(a["name"]):
+            bad(f"name {a['name']!r} {message}")
+        if where:
+            if (where, a["role"]) in taken:
+                bad(f"agency twice in one role: {a['surface']!r}")
+            if where[0] < last:
+                bad(f"agency out of reading order: {a['surface']!r}")
+            if any(s < where[1] and where[0] < e and (s, e) != where for (s, e), _ in taken):
+                bad(f"agency overlaps another one: {a['surface']!r}")
+            last = where[0]
+            taken.add((where, a["role"]))
+            mentions.append((where, a))
+        totals["agencies in a role"] += 1
+        totals["agencies without a name"] += not a.get("name")
+        totals["agencies optional"] += bool(a.get("optional"))
+        totals[f"role {a.get('role')}"] += 1
+
+    names = {a["name"] for _, a in mentions if a.get("name")}
+    names |= {collapse(a["surface"]).lower() for _, a in mentions if not a.get("name")}
+    ids, last, own = set(), -1, gold["header"].get("issuer", "")
+    for t in gold.get("tasks", []):
+        name = t.get("id", "")
+        if not name or name in ids:
+            bad(f"task id {name!r} twice or empty")
+        ids.add(name)
+        where = span(t, f"task {name}")
+        if where:
+            if where[0] < last:
+                bad(f"task {name} out of reading order or inside the one before")
+            last = where[1]
+            if re.search(r"[.;,]$", t["surface"]) or re.match(r"[-+*•]\s|\d+[.)]\s|[a-zđ]\)\s", t["surface"]):
+                bad(f"task {name} keeps its bullet or its full stop: {t['surface']!r}")
+        if t.get("status") not in STATUSES:
+            bad(f"task {name}: status {t.get('status')!r}")
+        if "assigner" not in t:
+            bad(f"task {name} has no assigner")
+        elif message := fault(t["assigner"]):
+            bad(f"task {name}: assigner {t['assigner']!r} {message}")
+        elif t["assigner"] and t["assigner"] != own and t["assigner"] not in names:
+            bad(f"task {name}: assigner {t['assigner']!r} is no body of this document")
+        said = {}  # the list that holds a name
+        for role in DOERS:
+            if role in t and not t[role]:
+                bad(f"task {name}: {role} is empty, leave it out")
+            for doer in t.get(role, []):
+                if not doer or fault(doer):
+                    bad(f"task {name}: {role} {doer!r} {fault(doer) or 'is empty'}")
+                elif doer not in names and doer != own:
+                    bad(f"task {name}: {role} {doer!r} is marked nowhere in this document")
+                if doer in said:
+                    bad(f"task {name}: {doer!r} is {said[doer]} and {role}")
+                said[doer] = role
+        # Who stands in the clause in such a role is one of its doers.
+        for (start, end), a in mentions:
+            if where and where[0] <= start and end <= where[1] and a["role"] in DOERS:
+                if (a["name"] or collapse(a["surface"]).lower()) not in t.get(a["role"], []) and not a.get("optional"):
+                    bad(f"task {name} holds {a['surface']!r} as {a['role']} but does not list it")
+        deadline = t.get("deadline", "")
+        if deadline:
+            if not ISO.fullmatch(deadline):
+                bad(f"task {name}: deadline {deadline!r}")
+            else:
+                date.fromisoformat(deadline)
+                if not day_printed(deadline, text):
+                    bad(f"task {name}: nothing printed that means {deadline}")
+        if bool(deadline) != ("bound" in t) or t.get("bound", "by") not in BOUNDS:
+            bad(f"task {name}: bound {t.get('bound')!r} with deadline {deadline!r}")
+        if t.get("recurrence", "daily") not in RECURRENCES:
+            bad(f"task {name}: recurrence {t['recurrence']!r}")
+        for code in t.get("references", []):
+            if code not in codes:
+                bad(f"task {name}: {code!r} is no reference of this document")
+            elif where and code not in canonical(text[slice(*where)]):
+                bad(f"task {name}: {code!r} is not in the clause")
+        totals["tasks"] += 1
+        totals["tasks with a deadline"] += bool(deadline)
+        totals["tasks that recur"] += "recurrence" in t
+        totals["tasks optional"] += bool(t.get("optional"))
+        totals[f"task status {t.get('status')}"] += 1
 
 
 SWAP = str.maketrans(".,", ",.")
@@ -298,10 +450,8 @@ def rounds(printed, exact):
 
 def figures(gold, text, locate, bad, totals):
     """Indicators, anomalies and near misses, and whether the figures agree with each other."""
-    complete = gold.get("complete", [])
-    if complete not in ([], ["indicators"]):
-        bad(f"complete {complete!r}")
-    if bool(complete) != ("indicators" in gold):
+    complete = "indicators" in gold.get("complete", [])
+    if complete != ("indicators" in gold):
         bad("complete and [[indicators]] go together")
     swapped, printed_anywhere = english(text), collapse(text).lower()
 
@@ -563,7 +713,7 @@ def main():
     for problem in problems:
         print(problem)
     if "-q" not in sys.argv[1:]:
-        groups = ("relation ", "indicator ", "anomaly ")
+        groups = ("relation ", "indicator ", "anomaly ", "role ", "task status ")
         for name in sorted(totals, key=lambda n: (next((k for k, g in enumerate(groups, 1) if n.startswith(g)), 0), n)):
             print(f"{totals[name]:5}  {name}")
     print(f"{len(problems)} problems")

@@ -1,6 +1,7 @@
 //! Document to Record: what a document says of itself and of other documents.
 
 mod agencies;
+mod bodies;
 mod codes;
 mod dates;
 mod header;
@@ -8,6 +9,7 @@ mod home;
 mod indicators;
 mod keys;
 mod lines;
+mod mentions;
 mod named;
 mod periods;
 mod provisions;
@@ -16,10 +18,11 @@ mod references;
 mod relations;
 mod signature;
 mod tables;
+mod tasks;
 
 use std::ops::Range;
 
-use crate::model::{Agency, AgencyMention, Document, Record, Role, Serves, Warning};
+use crate::model::{Agency, Document, Record, Role, Serves, Warning};
 use crate::patterns::Patterns;
 use crate::text::CharIndex;
 
@@ -34,9 +37,15 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let addressees = signature::addressees(&lines, normalized, folded, &context);
     let ending = signature::ending(&lines, normalized, folded, &context);
     header.signer = ending.signer;
-    header.addressees = addressees.iter().map(|(_, agency)| agency.clone()).collect();
+    let named = addressees.named.iter().chain(addressees.closing.iter());
+    let named = if addressees.named.is_empty() {
+        named.take(1)
+    } else {
+        named.take(addressees.named.len())
+    };
+    header.addressees = named.map(|(_, agency)| agency.clone()).collect();
     let mut recipients: Vec<(Range<usize>, Agency)> = ending.recipients;
-    if let (Some(range), Some((_, agency))) = (ending.as_above, addressees.first()) {
+    if let (Some(range), Some(agency)) = (ending.as_above, header.addressees.first()) {
         recipients.insert(0, (range, agency.clone()));
     }
     header.recipients = recipients.iter().map(|(_, agency)| agency.clone()).collect();
@@ -51,37 +60,41 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
     let own = header.issuer.clone();
     let context = agencies::Context { issuer: own.as_ref(), ..context };
     header.code_span = head.own.clone().map(|range| text.span(range));
+    let ending_block = ending.block.clone();
     let mut skip = vec![ending.block];
     skip.extend(head.own);
     let found = references::read(&document, &header, &context, &skip);
     let mut taken = found.taken;
     taken.extend(skip);
-    let figures = indicators::read(&document, &header, &context, &lines, head.body, taken);
+    taken.sort_by_key(|range| (range.start, range.end));
+    let figures = indicators::read(&document, &header, &context, &lines, head.body, taken.clone());
 
-    let mention = |range: Range<usize>, agency: Agency, role: Role| {
-        let span = text.span(range);
-        AgencyMention {
-            span,
-            page: document.page(span),
-            surface: text.surface(span).to_owned(),
-            agency,
-            role,
-            of: Serves::Document,
-            inferred: None,
-        }
+    let words = bodies::Words { normalized, folded, context: &context };
+    let (skip, start) = outside(&addressees, &ending_block, head.body, &lines);
+    let done = tasks::read(words, &header, &lines, start, &taken, &skip);
+    let mut casts = done.casts;
+    let of = Serves::Document;
+    let mut named = |range: Range<usize>, agency: Agency, role: Role| {
+        casts.push(tasks::Cast { range, agency, role, of });
     };
-    let mut agencies = found.issuers;
     if let (Some(range), Some(agency)) = (head.issuer, &header.issuer) {
-        agencies.push(mention(range, agency.clone(), Role::Issuer));
+        named(range, agency.clone(), Role::Issuer);
     }
-    agencies.extend(
-        addressees.into_iter().map(|(range, agency)| mention(range, agency, Role::Addressee)),
+    for (range, agency) in addressees.named {
+        named(range, agency, Role::Addressee);
+    }
+    if let Some((range, agency)) = addressees.closing {
+        named(range, agency, Role::ReportsTo);
+    }
+    for (range, agency) in recipients {
+        named(range, agency, Role::Recipient);
+    }
+    let (agencies, tasks) = mentions::order(
+        mentions::Read { issuers: found.issuers, casts, tasks: done.tasks },
+        &document,
+        &context,
+        (&found.references, &figures.indicators),
     );
-    agencies.extend(
-        recipients.into_iter().map(|(range, agency)| mention(range, agency, Role::Recipient)),
-    );
-    agencies
-        .sort_by(|a, b| (a.span, a.role, &a.agency, a.of).cmp(&(b.span, b.role, &b.agency, b.of)));
 
     let mut warnings: Vec<Warning> = head
         .warnings
@@ -100,7 +113,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         references: found.references,
         indicators: figures.indicators,
         agencies,
-        tasks: Vec::new(),
+        tasks,
         deadlines: figures.deadlines,
         headings: figures.headings,
         anomalies: Vec::new(),
@@ -108,6 +121,22 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         chars: CharIndex::new(&text.source),
         source: document.source,
     }
+}
+
+/// Where tasks are not looked for: recipients and closing formula; and where the text behind the addressees begins.
+fn outside(
+    addressees: &signature::Addressed,
+    recipients: &Range<usize>,
+    body: usize,
+    lines: &[lines::Line],
+) -> (Vec<Range<usize>>, usize) {
+    let start = addressees.named.iter().map(|(range, _)| range.end).max().unwrap_or(0);
+    let mut skip = vec![recipients.clone()];
+    if let Some((closing, _)) = &addressees.closing {
+        let line = lines.iter().find(|line| line.range.contains(&closing.start));
+        skip.extend(line.map(|line| line.range.clone()));
+    }
+    (skip, body.max(start))
 }
 
 /// Up to `most` bytes of `text` from byte `at`.

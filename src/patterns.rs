@@ -15,6 +15,7 @@ mod structure;
 mod symbols;
 mod table;
 mod units;
+mod verbs;
 
 pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
@@ -25,6 +26,7 @@ pub use rules::{Example, Rule, Rules};
 pub use structure::{GroupRow, Groups, Structure, Within};
 pub use symbols::{SymbolIndex, Token};
 pub use units::{NumeralRole, Numerals, Unit, UnitKind, Units};
+pub use verbs::{Act, Verbs};
 
 use std::borrow::Cow;
 
@@ -80,6 +82,73 @@ const REQUIRED: &[&str] = &[
     "agency.unknown",
     "place.domain",
     "place.product",
+    "body.group",
+    "body.units",
+    "body.elided",
+    "body.elided_units",
+    "body.part",
+    "body.bare",
+    "body.center",
+    "body.and",
+    "body.person",
+    "body.related",
+    "body.head_district",
+    "body.head_province",
+    "body.head_central",
+    "body.deputies",
+    "body.chair_name",
+    "body.deputies_name",
+    "role.at",
+    "body.own_level",
+    "body.of_units",
+    "body.own_part",
+    "task.no_verb",
+    "task.pronoun",
+    "role.heard",
+    "role.through",
+    "role.far",
+    "task.reporting",
+    "task.ahead",
+    "body.plural",
+    "body.abbreviation",
+    "body.owned",
+    "body.small",
+    "owner.committee",
+    "owner.province",
+    "owner.district",
+    "owner.none",
+    "task.to",
+    "task.between",
+    "task.meeting",
+    "task.past",
+    "task.lead_in",
+    "task.ordering_line",
+    "task.request_line",
+    "task.heading",
+    "task.heading_end",
+    "task.marker",
+    "task.execution",
+    "task.done_by",
+    "task.attribute",
+    "column.task",
+    "column.lead",
+    "column.with",
+    "column.time",
+    "due.by",
+    "due.not",
+    "due.every",
+    "due.relative",
+    "due.urgent",
+    "due.open",
+    "recur.daily",
+    "recur.weekly",
+    "recur.monthly",
+    "recur.quarterly",
+    "recur.yearly",
+    "role.reporter",
+    "role.issuer_of",
+    "role.issues",
+    "role.reports",
     "place.portal",
     "news.chrome",
     "provision.chain",
@@ -270,6 +339,8 @@ pub struct Patterns {
     pub surnames: Surnames,
     /// Units of measure and counted nouns.
     pub units: Units,
+    /// Verbs that give bodies their parts in a task.
+    pub verbs: Verbs,
     /// Numbers in words.
     pub numerals: Numerals,
 }
@@ -360,6 +431,8 @@ impl Patterns {
         let surnames = Surnames::parse(file, text)?;
         let (file, text) = table("units.tsv")?;
         let units = Units::parse(file, text)?;
+        let (file, text) = table("verbs.tsv")?;
+        let verbs = Verbs::parse(file, text)?;
         let (file, text) = table("numerals.tsv")?;
         let numerals = Numerals::parse(file, text)?;
         Ok(Patterns {
@@ -378,6 +451,7 @@ impl Patterns {
             positions,
             surnames,
             units,
+            verbs,
             numerals,
         })
     }

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 use toml::{Table, Value};
+use unicode_normalization::UnicodeNormalization;
 use viendan::model::{
     About, Direction, Indicator, IndicatorKind, PartKind, Qualifier, Record, Severity, Status,
 };
@@ -12,7 +13,12 @@ use crate::gold::{Tally, list, plain, span_of, text};
 
 /// Byte spans of all places where a surface is printed in the source, white space of any kind alike.
 fn places(source: &str, surface: &str) -> Vec<Span> {
-    let words: Vec<String> = surface.split_whitespace().map(regex::escape).collect();
+    // Surfaces are NFC also where the document is NFD.
+    let either = |word: &str| {
+        let decomposed: String = word.nfd().collect();
+        format!("(?:{}|{})", regex::escape(word), regex::escape(&decomposed))
+    };
+    let words: Vec<String> = surface.split_whitespace().map(either).collect();
     let pattern = regex::Regex::new(&words.join(r"[\s\u{a0}]+")).unwrap();
     let mut found = Vec::new();
     let mut at = 0;
@@ -24,7 +30,7 @@ fn places(source: &str, surface: &str) -> Vec<Span> {
 }
 
 /// Where an entry of the gold stands.
-fn place(source: &str, entry: &Table) -> Span {
+pub fn place(source: &str, entry: &Table) -> Span {
     let nth = entry.get("nth").and_then(Value::as_integer).unwrap_or(1) as usize;
     let surface = text(entry, "surface");
     *places(source, surface)

@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use unicode_normalization::UnicodeNormalization;
 use viendan::model::{Agency, Genre, Header, Period, Provision, Record, Reference, ReferenceKind};
 
-use crate::{corpus, figures};
+use crate::{corpus, figures, tasks};
 
 /// Right and all, by metric; misses in words.
 #[derive(Default)]
@@ -70,6 +70,8 @@ fn accuracy_stays_above_its_floors() {
         traps(&mut tally, &gold, &record);
         figures::indicators(&mut tally, &gold, &record, &source.text);
         figures::anomalies(&mut tally, &gold, &record, &source.text);
+        tasks::roles(&mut tally, &gold, &record, &source.text);
+        tasks::tasks(&mut tally, &gold, &record, &source.text);
     }
     report(&tally);
 }

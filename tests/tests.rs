@@ -21,6 +21,9 @@ mod gold;
 /// The gold of figures, measured by the module above.
 mod figures;
 
+/// The gold of roles and tasks, measured likewise.
+mod tasks;
+
 /// Numbers, dates and periods, case by case.
 mod quantities;
 

@@ -81,6 +81,18 @@ fn parse_held<'a>(
         };
         return Some(Mention { range: at..end, agency, row: Some(row), place });
     }
+    // `Chánh Văn phòng UBND tỉnh` is the head of the office, whose name begins inside the position.
+    if let Some((end, _)) = patterns.positions.starting(folded, at)
+        && offices > 0
+        && let Some((inner, _)) =
+            folded[at..end].match_indices(' ').map(|(i, _)| at + i + 1).find_map(|start| {
+                let (reach, _) = patterns.agencies.starting(folded, start)?;
+                (reach > end).then_some((start, reach))
+            })
+        && let Some(office) = parse_held(normalized, folded, inner, context, 0)
+    {
+        return Some(Mention { range: at..office.range.end, ..office });
+    }
     if let Some((end, position)) = patterns.positions.starting(folded, at)
         && offices > 0
         && folded[end..].starts_with(' ')
@@ -151,7 +163,8 @@ pub(super) fn group(text: &str, context: &Context<'_>) -> Agency {
     }
 }
 
-fn home_path(context: &Context<'_>) -> Option<String> {
+/// The path of the document's own place: `quang-ngai/ly-son`.
+pub(super) fn home_path(context: &Context<'_>) -> Option<String> {
     let place = match context.tier {
         Some(Tier::Commune) => context.commune,
         Some(Tier::District) => context.district,
@@ -304,6 +317,21 @@ pub(super) fn place<'a>(
     match place_at(normalized, folded, at, context, None)? {
         (end, Where::Named(place)) => Some((end, place)),
         _ => None,
+    }
+}
+
+/// The unit at byte `at`: named with its kind, or the document's own that a kind word means.
+pub(super) fn named_or_own<'a>(
+    normalized: &str,
+    folded: &str,
+    at: usize,
+    context: &Context<'a>,
+) -> Option<&'a PlaceRow> {
+    match place_at(normalized, folded, at, context, None)?.1 {
+        Where::Named(place) => Some(place),
+        Where::Own(Tier::Province) => context.province,
+        Where::Own(Tier::District) => context.district,
+        Where::Own(Tier::Commune) => context.commune,
     }
 }
 

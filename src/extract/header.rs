@@ -185,11 +185,13 @@ pub(super) fn read<'a>(document: &Document, lines: &[Line], patterns: &'a Patter
     let is_central = central(row.map(|row| row.level)) || (row.is_none() && central(symbol_level));
     let normative_centre =
         header.symbol.is_none() && place_row.is_none() && issuer.is_none() && !news;
-    if context.province.is_none() && !is_central && !normative_centre {
-        if let Some((province, from)) = home::named_province(folded, &context) {
-            context.province = Some(province);
-            context.home_from.get_or_insert(from);
-        }
+    if context.province.is_none()
+        && !is_central
+        && !normative_centre
+        && let Some((province, from)) = home::named_province(folded, &context)
+    {
+        context.province = Some(province);
+        context.home_from.get_or_insert(from);
     }
     if context.tier.is_none() && !is_central && !news {
         context.tier = match place_row.map(|place| place.tier()) {

@@ -3,7 +3,7 @@
 
 pub(super) mod clauses;
 mod parts;
-mod sections;
+pub(super) mod sections;
 mod shares;
 mod status;
 
@@ -169,7 +169,7 @@ pub(super) fn read(
                 continue;
             }
         }
-        let heading = sections.line(line, &reading);
+        let heading = sections.line(line, normalized, folded, patterns);
         found
             .headings
             .extend(heading.map(|(range, number)| Heading { span: text.span(range), number }));

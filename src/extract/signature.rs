@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::agencies::{self, Context};
+use super::bodies::{self, Words};
 use super::lines::{Line, is_caps, sentence_case};
 use crate::model::{Agency, AgencyKind, Signer};
 use crate::patterns::Patterns;
@@ -10,13 +11,13 @@ use crate::patterns::Patterns;
 /// A body with the words that name it.
 pub(super) type Named = (Range<usize>, Agency);
 
-/// The bodies after `Kính gửi`.
+/// The bodies after `Kính gửi` and in the closing formula.
 pub(super) fn addressees(
     lines: &[Line],
     normalized: &str,
     folded: &str,
     context: &Context<'_>,
-) -> Vec<Named> {
+) -> Addressed {
     let rule = context.patterns.rules.get("head.addressee");
     let number = context.patterns.rules.get("head.number");
     let mut found = Vec::new();
@@ -37,11 +38,15 @@ pub(super) fn addressees(
         }
         break;
     }
-    if found.is_empty() {
-        closing(lines, normalized, folded, context).into_iter().collect()
-    } else {
-        found
-    }
+    Addressed { named: found, closing: closing(lines, normalized, folded, context) }
+}
+
+/// Whom a paper is for.
+pub(super) struct Addressed {
+    /// The bodies after `Kính gửi`.
+    pub named: Vec<Named>,
+    /// The body of the closing formula, which is the addressee where nothing else names one.
+    pub closing: Option<Named>,
 }
 
 /// The body of the closing formula: `Kính báo cáo Sở Tư pháp theo dõi, tổng hợp./.`
@@ -62,8 +67,18 @@ fn push(
     context: &Context<'_>,
     out: &mut Vec<Named>,
 ) {
+    let words = Words { normalized, folded, context };
     for item in items(range, normalized) {
-        out.push((item.clone(), body(item, normalized, folded, context)));
+        // `TT Tỉnh ủy, TT HĐND tỉnh`: several bodies of the tables in one item.
+        let several = bodies::list(item.start, item.end, &words).filter(|list| {
+            list.bodies.len() > 1
+                && list.bodies.iter().all(|body| body.known)
+                && is_note(&normalized[list.range.end..item.end])
+        });
+        match several {
+            Some(list) => out.extend(list.bodies.into_iter().map(|body| (body.range, body.agency))),
+            None => out.push((item.clone(), body(item, normalized, folded, context))),
+        }
     }
 }
 
@@ -90,8 +105,19 @@ fn items(range: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
 /// The body that a whole item names; what is in no table keeps its words.
 fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_>) -> Agency {
     let text = normalized[item.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = Words { normalized, folded, context };
+    if let Some(agency) = bodies::deputies(&normalized[item.clone()], item.start, &words) {
+        return agency;
+    }
+    if let Some(found) = bodies::body(item.start, &words)
+        && found.known
+        && found.range.end <= item.end
+        && is_note(&normalized[found.range.end..item.end])
+    {
+        return found.agency;
+    }
     if context.patterns.rules.get("agency.group").is_match(&folded[item.clone()]) {
-        return agencies::group(&text, context);
+        return bodies::group_of(&text, context);
     }
     match agencies::parse(normalized, folded, item.start, context) {
         Some(mention)
@@ -104,7 +130,7 @@ fn body(item: Range<usize>, normalized: &str, folded: &str, context: &Context<'_
             // More follows than one body: `HĐND, UBND huyện`.
             let rest = &folded[mention.range.end..item.end];
             if rest.starts_with([',', '-']) || rest.starts_with(" v") {
-                agencies::group(&text, context)
+                bodies::group_of(&text, context)
             } else {
                 unit(&text, context)
             }
@@ -201,6 +227,10 @@ fn read_recipients(
             last = range.end;
             let end = head.find(&folded[range.clone()]).map_or(0, |found| found.end);
             range.start += end;
+            // The signature begins in the other column.
+            if is_caps(&normalized[range.clone()]) {
+                continue;
+            }
         }
         // Interleaved columns: the recipient ends where the signature begins.
         range.end =

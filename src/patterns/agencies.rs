@@ -104,7 +104,8 @@ impl Agencies {
             if level == Level::Unit {
                 continue;
             }
-            for form in row.list("words") {
+            let short = short_form(name, symbol, level);
+            for form in row.list("words").chain(short.as_deref()) {
                 let key = fold(form);
                 let next = words.len();
                 let slot = *seen.entry(key.clone()).or_insert(next);
@@ -170,6 +171,16 @@ impl Agencies {
                 .then(|| (found.range(), self.word_rows[found.pattern().as_usize()].as_slice()))
         })
     }
+}
+
+/// `Sở XD`: the first word of a name and the rest of its symbol, as papers shorten the names of
+/// ministries, departments and district offices.
+fn short_form(name: &str, symbol: &str, level: Level) -> Option<String> {
+    let first = name.split(' ').next()?;
+    let rest = symbol.strip_prefix(first.chars().next()?)?;
+    let usual = matches!(level, Level::Central | Level::Province | Level::District);
+    let short = rest.chars().count() >= 2 && rest.chars().all(char::is_uppercase);
+    (usual && short && first.chars().count() <= 5).then(|| format!("{first} {rest}"))
 }
 
 impl AgencyRow {

@@ -14,7 +14,7 @@ pub(super) const CLAUSE: usize = 420;
 
 /// The sentences of a paragraph: parted at `.`, `!`, `?` and `…` before a capital letter, a figure or
 /// a quotation mark, unless an abbreviation or a number stands before the mark.
-pub(super) fn sentences(within: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
+pub(in crate::extract) fn sentences(within: Range<usize>, normalized: &str) -> Vec<Range<usize>> {
     let text = &normalized[within.clone()];
     let mut found = Vec::new();
     let mut start = 0;

@@ -4,7 +4,6 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::Reading;
 use crate::extract::lines::Line;
 use crate::extract::window;
 use crate::patterns::Patterns;
@@ -14,7 +13,7 @@ const HEADING: usize = 240;
 
 /// The headings that a line stands under, outermost first: how deep each is and whether it looks
 /// ahead.
-pub(super) struct Sections {
+pub(in crate::extract) struct Sections {
     planning: bool,
     open: Vec<(u8, bool)>,
     /// An earlier line of this section spoke of the time to come.
@@ -22,24 +21,26 @@ pub(super) struct Sections {
 }
 
 impl Sections {
-    pub(super) fn new(planning: bool) -> Sections {
+    pub(in crate::extract) fn new(planning: bool) -> Sections {
         Sections { planning, open: Vec::new(), later: false }
     }
 
     /// Whether figures here are aims and plans unless their clause says otherwise.
-    pub(super) fn ahead(&self) -> bool {
+    pub(in crate::extract) fn ahead(&self) -> bool {
         self.later || self.open.last().map_or(self.planning, |(_, ahead)| *ahead)
     }
 
     /// Takes a line in; returns the numeral of a heading with a Roman one.
-    pub(super) fn line(
+    pub(in crate::extract) fn line(
         &mut self,
         line: &Line,
-        reading: &Reading<'_>,
+        normalized: &str,
+        folded: &str,
+        patterns: &Patterns,
     ) -> Option<(Range<usize>, u32)> {
-        let text = &reading.normalized[line.range.clone()];
-        let folded = &reading.folded[line.range.clone()];
-        let rules = &reading.patterns.rules;
+        let text = &normalized[line.range.clone()];
+        let folded = &folded[line.range.clone()];
+        let rules = &patterns.rules;
         let roman = rules.get("section.numeral").captures(text).and_then(|found| {
             let numeral = found.name("roman")?;
             Some((numeral.range(), value(numeral.as_str())?, found[0].len()))
@@ -77,7 +78,7 @@ impl Sections {
     }
 
     /// Remembers that a paragraph turned to the time to come: what follows it does too.
-    pub(super) fn time(&mut self, folded: &str, patterns: &Patterns) {
+    pub(in crate::extract) fn time(&mut self, folded: &str, patterns: &Patterns) {
         let start = folded.trim_start_matches(|c: char| !c.is_alphabetic());
         self.later |= patterns.rules.get("when.ahead").is_match(start);
     }

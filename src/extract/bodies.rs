@@ -1,0 +1,486 @@
+//! Bodies in running text: single ones, groups named at once, lists whose head is said once, and
+//! words for a level that stand for its authority (handbook §8.2, §8.3, §10.4).
+
+use std::ops::Range;
+
+use super::agencies::{self, Context};
+use super::window;
+use crate::model::{Agency, AgencyKind};
+use crate::patterns::{Act, Level, PlaceRow, Tier, slug};
+use crate::text::{fold, is_word};
+
+/// The text that bodies are looked for in.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub normalized: &'a str,
+    pub folded: &'a str,
+    pub context: &'a Context<'a>,
+}
+
+/// A body where it is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Body {
+    pub range: Range<usize>,
+    pub agency: Agency,
+    /// It is in the tables or a group, not found by the look of its first word alone.
+    pub known: bool,
+}
+
+/// Bodies that one list names.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub range: Range<usize>,
+    pub bodies: Vec<Body>,
+}
+
+/// The longest list, in bodies; what goes on is a table without bars.
+const LONGEST: usize = 60;
+
+/// The list of bodies that starts at byte `at`, within `end`.
+pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
+    let rules = &words.context.patterns.rules;
+    let mut bodies: Vec<Body> = Vec::new();
+    let mut head: Option<String> = None;
+    let mut next = at;
+    let mut last = at;
+    while bodies.len() < LONGEST && next < end {
+        if let Some((heads, from)) = elided_head(next, words) {
+            let before = bodies.len();
+            let mut start = from;
+            while let Some(body) = heads.iter().find_map(|head| elided(head, start, end, words)) {
+                last = body.range.end;
+                bodies.push(body);
+                let Some(gap) = rules.get("body.and").find(&words.folded[last..end]) else { break };
+                start = last + gap.end;
+            }
+            if bodies.len() > before {
+                head = heads.into_iter().next();
+            }
+        }
+        if last < next || bodies.is_empty() {
+            let found = body(next, words)
+                .filter(|body| body.range.end <= end)
+                .or_else(|| head.as_ref().and_then(|head| elided(head, next, end, words)))
+                .or_else(|| {
+                    let bare = !bodies.is_empty();
+                    bare.then(|| elided(common_head(words), next, end, words))?
+                });
+            let Some(found) = found else { break };
+            head = head_of(&found, words).or(head);
+            last = found.range.end;
+            bodies.push(found);
+        }
+        let Some(gap) = rules.get("body.and").find(&words.folded[last..end]) else { break };
+        next = last + gap.end;
+    }
+    share_place(&mut bodies, words);
+    let first = bodies.first()?.range.start;
+    Some(List { range: first..last, bodies })
+}
+
+/// `HĐND, UBND huyện`: what a body without a place shares with the one behind it, both of one level.
+fn share_place(bodies: &mut [Body], words: &Words<'_>) {
+    for i in (1..bodies.len()).rev() {
+        let (before, behind) = bodies.split_at_mut(i);
+        let (body, next) = (&mut before[i - 1], &behind[0]);
+        if words.folded[body.range.clone()].contains(' ')
+            || body.agency.kind != AgencyKind::Agency
+            || next.agency.kind != AgencyKind::Agency
+        {
+            continue;
+        }
+        let patterns = words.context.patterns;
+        let local = |at: usize| {
+            let (_, rows) = patterns.agencies.starting(words.folded, at)?;
+            rows.iter().map(|row| patterns.agencies.row(*row)).find(|row| row.level == Level::Local)
+        };
+        let (Some(row), Some(_)) = (local(body.range.start), local(next.range.start)) else {
+            continue;
+        };
+        let place = next.range.start + local_len(next.range.start, words);
+        if let Some(rest) = words.folded[place..].strip_prefix(' ')
+            && !rest.is_empty()
+            && let Some(place) =
+                agencies::named_or_own(words.normalized, words.folded, place + 1, words.context)
+        {
+            body.agency = agencies::at_place(row, Some(place), words.context);
+        }
+    }
+}
+
+fn local_len(at: usize, words: &Words<'_>) -> usize {
+    words.context.patterns.agencies.starting(words.folded, at).map_or(0, |(end, _)| end - at)
+}
+
+/// The body at byte `at`.
+pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
+    if at > 0 && words.folded[..at].ends_with(is_word) {
+        return None;
+    }
+    let rules = &words.context.patterns.rules;
+    let text = window(words.folded, at, 400);
+    let group = ["body.units", "body.group"]
+        .iter()
+        .filter_map(|id| rules.get(id).find(text))
+        .map(|found| found.end)
+        .max();
+    if let Some(end) = group {
+        if !names_one(at + end, words) {
+            let range = at..at + end;
+            let agency = group_of(&words.normalized[range.clone()], words.context);
+            return Some(Body { range, agency, known: true });
+        }
+        // `các sở, ban, ngành tỉnh Quảng Nam`
+        if let Some(level) = rules
+            .get("body.own_level")
+            .captures(&text[..end])
+            .and_then(|found| found.name("level").map(|level| level.start()))
+        {
+            let kind = at + level + text[level..].len() - text[level..].trim_start().len();
+            if let Some((place_end, place)) =
+                agencies::place(words.normalized, words.folded, kind, words.context)
+            {
+                let mut agency = group_of(&words.normalized[at..at + level], words.context);
+                let places = &words.context.patterns.places;
+                let owned = &rules.get("body.owned").stands_for;
+                agency.id = format!("vn/{}/{}", places.path(place), slug(&agency.name));
+                agency.name = format!(
+                    "{} {owned} {}",
+                    written_out(&words.normalized[at..at + level], words.context),
+                    places.full_name(place)
+                );
+                return Some(Body { range: at..place_end, agency, known: true });
+            }
+        }
+    }
+    if let Some(found) = rules.get("body.part").find(text)
+        && let Some(whole) = body(at + found.end, words).filter(|whole| whole.known)
+    {
+        let part = words.normalized[at..at + found.end].trim_end();
+        let agency = Agency {
+            id: format!("{}/{}", whole.agency.id, slug(part)),
+            name: format!("{part} {}", whole.agency.name),
+            kind: AgencyKind::Unit,
+        };
+        return Some(Body { range: at..whole.range.end, agency, known: true });
+    }
+    let capital = words.normalized[at..].starts_with(char::is_uppercase);
+    let mention = agencies::parse(words.normalized, words.folded, at, words.context)?;
+    let known = mention.row.is_some();
+    if !known && !capital {
+        return None;
+    }
+    // `Sở` alone is the department that writes.
+    if !known && let Some(own) = own_kind(&mention.range, words) {
+        return Some(own);
+    }
+    if let Some(row) = mention.row
+        && mention.place.is_none()
+        && let Some((end, _)) = words.context.patterns.agencies.starting(words.folded, at)
+    {
+        let rest = window(words.folded, end, 200);
+        // `Phòng Nội vụ các huyện, thị xã`
+        if let Some(found) =
+            rules.get("body.of_units").find(rest).filter(|found| !names_one(end + found.end, words))
+        {
+            let range = at..end + found.end;
+            let text = format!("{}{}", row.bare_name, &words.normalized[end..range.end]);
+            return Some(Body { range, agency: group_of(&text, words.context), known: true });
+        }
+        // `Đảng đoàn Ủy ban MTTQ tỉnh`, `Phòng Tổ chức Sở Y tế`: a part and the whole behind it.
+        if words.folded[end..].starts_with(' ')
+            && row.level != Level::Local
+            && words.normalized[end + 1..].starts_with(char::is_uppercase)
+            && words.context.patterns.agencies.starting(words.folded, end + 1).is_some()
+            && let Some(whole) = body(end + 1, words).filter(|whole| whole.known)
+            && whole.agency.kind != AgencyKind::Group
+        {
+            let agency = Agency {
+                id: format!("{}/{}", whole.agency.id, slug(&row.bare_name)),
+                name: format!("{} {}", row.bare_name, whole.agency.name),
+                kind: AgencyKind::Unit,
+            };
+            return Some(Body { range: at..whole.range.end, agency, known: true });
+        }
+        // `Thanh tra Sở`
+        if let Some(found) = rules.get("body.own_part").find(rest)
+            && let Some(issuer) = words.context.issuer
+            && !names_one(end + found.end, words)
+        {
+            let agency = Agency {
+                id: format!("{}/{}", issuer.id, slug(&row.bare_name)),
+                name: format!("{} {}", row.bare_name, issuer.name),
+                kind: AgencyKind::Unit,
+            };
+            return Some(Body { range: at..end + found.end, agency, known: true });
+        }
+    }
+    // A word for a body in small letters is one only with a place or more words behind it.
+    if known && !capital && words.folded[mention.range.clone()].split(' ').count() < 2 {
+        return None;
+    }
+    let mut range = mention.range;
+    let mut agency = mention.agency;
+    if !known {
+        let end = cut(&range, words);
+        if end < range.end {
+            range.end = end;
+            agency =
+                agencies::parse(&words.normalized[..end], &words.folded[..end], at, words.context)?
+                    .agency;
+        }
+        if words.folded[range.clone()].split(' ').count() < 2 {
+            return None;
+        }
+    }
+    Some(Body { range, agency, known })
+}
+
+/// The kind of the body that writes, alone: no name follows it.
+fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
+    let issuer = words.context.issuer?;
+    let text = &words.normalized[range.clone()];
+    let end = text.find(' ').unwrap_or(text.len());
+    let named = text[end..].trim_start().starts_with(char::is_uppercase);
+    let own = fold(&issuer.name);
+    let kind = own.split(' ').next() == Some(&words.folded[range.start..range.start + end]);
+    let alone = range.start..range.start + end;
+    (kind && !named).then(|| Body { range: alone, agency: issuer.clone(), known: true })
+}
+
+/// Whether a name follows at byte `at`, so that the words before it are the kind of one body or the
+/// head of a list.
+fn names_one(at: usize, words: &Words<'_>) -> bool {
+    let rest = &words.normalized[at..];
+    let rest = rest.strip_prefix(':').unwrap_or(rest);
+    rest.strip_prefix(' ').is_some_and(|rest| {
+        let capital = rest.starts_with(char::is_uppercase);
+        // `Các Sở, ban, ngành CỦA TỈNH`: a heading in capitals names nothing.
+        capital && rest.chars().nth(1).is_some_and(|c| c.is_lowercase())
+    })
+}
+
+/// Where a body that is in no table ends: before a verb, or before another body.
+fn cut(range: &Range<usize>, words: &Words<'_>) -> usize {
+    let patterns = words.context.patterns;
+    let first = words.folded[range.clone()].find(' ').map_or(range.end, |at| range.start + at + 1);
+    let verb = patterns.verbs.all(words.folded, first..range.end).find(|(found, act)| {
+        let small = !words.normalized[found.start..].starts_with(char::is_uppercase);
+        small && found.start > first && *act != Act::Aim
+    });
+    let mut end = verb.map_or(range.end, |(found, _)| found.start);
+    for joint in [" và ", " cùng ", " với "] {
+        let found = memchr::memmem::find_iter(words.folded[range.start..end].as_bytes(), joint)
+            .map(|at| range.start + at)
+            .find(|at| patterns.agencies.starting(words.folded, at + joint.len()).is_some());
+        end = found.unwrap_or(end).min(end);
+    }
+    range.start + words.folded[range.start..end].trim_end().len()
+}
+
+/// `các Sở: `, `UBND các huyện: `: the heads that the list behind them leaves out, and where it
+/// begins.
+fn elided_head(at: usize, words: &Words<'_>) -> Option<(Vec<String>, usize)> {
+    let rules = &words.context.patterns.rules;
+    let text = window(words.folded, at, 200);
+    let from = |end: usize| {
+        let start = at + end;
+        words.normalized[start..].starts_with(char::is_uppercase).then_some(start)
+    };
+    if let Some(found) = rules.get("body.elided_units").captures(text) {
+        let head = format!("{} {}", &found["head"], &found["unit"]);
+        return Some((vec![head], from(found[0].len())?));
+    }
+    let found = rules.get("body.elided").captures(text)?;
+    Some((vec![found["head"].to_owned()], from(found[0].len())?))
+}
+
+/// The body at byte `at` whose head stood before: `Nội vụ` of `các Sở: Tài chính, Nội vụ`.
+fn elided(head: &str, at: usize, end: usize, words: &Words<'_>) -> Option<Body> {
+    let rest = window(words.normalized, at, 200.min(end.saturating_sub(at)));
+    if !rest.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let normalized = format!("{head} {rest}");
+    let folded = fold(&normalized);
+    let mention = agencies::parse(&normalized, &folded, 0, words.context)?;
+    let own = mention.range.end.checked_sub(head.len() + 1).filter(|own| *own > 0)?;
+    let row = mention.row?;
+    // The head alone is no body of its own list.
+    let named = row.level != Level::Local || mention.place.is_some();
+    named.then_some(Body { range: at..at + own, agency: mention.agency, known: true })
+}
+
+/// The head that a body lends to those behind it: `Sở`, `UBND huyện`.
+fn head_of(body: &Body, words: &Words<'_>) -> Option<String> {
+    let text = &words.normalized[body.range.clone()];
+    if body.agency.kind != AgencyKind::Agency {
+        return None;
+    }
+    let patterns = words.context.patterns;
+    let (end, rows) = patterns.agencies.starting(words.folded, body.range.start)?;
+    let row = patterns.agencies.row(*rows.first()?);
+    match row.level {
+        Level::Local => {
+            let rest = words.folded[end..body.range.end].trim_start();
+            let kind = patterns.places.kind_words.iter().find(|kind| {
+                rest.strip_prefix(kind.word.as_str()).is_some_and(|rest| rest.len() > 1)
+            })?;
+            Some(format!("{} {}", &words.folded[body.range.start..end], kind.word))
+        }
+        _ => text.split(' ').next().map(str::to_owned),
+    }
+}
+
+/// Heads that lists of a paper of this level leave out though another body stood before: `Văn phòng
+/// UBND tỉnh, Nội vụ, Tài chính`.
+fn common_head<'a>(words: &Words<'a>) -> &'a str {
+    let id = match words.context.tier {
+        Some(Tier::District) => "body.head_district",
+        Some(_) => "body.head_province",
+        None => "body.head_central",
+    };
+    &words.context.patterns.rules.get(id).stands_for
+}
+
+/// `CT, PCT UBND huyện`: a chairman and deputies by their short forms, as one position.
+pub(super) fn deputies(text: &str, at: usize, words: &Words<'_>) -> Option<Agency> {
+    let rules = &words.context.patterns.rules;
+    let folded = fold(text);
+    let found = rules.get("body.deputies").captures(&folded).filter(|found| found[0].len() > 1)?;
+    let mut names = Vec::new();
+    if found.name("chair").is_some() {
+        names.push(rules.get("body.chair_name").stands_for.as_str());
+    }
+    if found.name("deputies").is_some() {
+        names.push(rules.get("body.deputies_name").stands_for.as_str());
+    }
+    let whole = body(at + found[0].len(), words).filter(|whole| whole.known)?;
+    let name = format!("{} {}", names.join(", "), whole.agency.name);
+    (!names.is_empty()).then_some(Agency { name, kind: AgencyKind::Position, ..whole.agency })
+}
+
+/// Several bodies named at once: their words in full, and whose they are, where that can be told.
+pub(super) fn group_of(text: &str, context: &Context<'_>) -> Agency {
+    let patterns = context.patterns;
+    let rules = &patterns.rules;
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let folded = fold(&one_line);
+    let mut own =
+        rules.get("body.related").find(&folded).map_or(one_line.len(), |found| found.start);
+    let level = rules.get("body.own_level").captures(&folded[..own]);
+    own = level.and_then(|found| Some(found.name("level")?.start())).unwrap_or(own);
+    let bare = written_out(&one_line[..own], context);
+    let owner = || {
+        if rules.get("owner.none").is_match(&folded) {
+            return None;
+        }
+        let places = &patterns.places;
+        let home = match context.tier {
+            Some(Tier::Commune) => context.commune,
+            Some(Tier::District) => context.district,
+            _ => context.province,
+        };
+        if rules.get("owner.committee").is_match(&folded) {
+            return Some(committee_of(home?, context)?.name);
+        }
+        let name = |place: &PlaceRow| places.full_name(place).to_owned();
+        // A district's paper that names levels means its own.
+        let own = context.tier == Some(Tier::District)
+            && rules.get("owner.district").is_match(&folded)
+            && context.district.is_some();
+        if !own && rules.get("owner.province").is_match(&folded) {
+            return context.province.map(name);
+        }
+        if own || rules.get("owner.district").is_match(&folded) {
+            return context.district.or(context.province).map(name);
+        }
+        None
+    };
+    let owner = owner();
+    let path = agencies::home_path(context).unwrap_or_else(|| "?".to_owned());
+    let id = format!("vn/{path}/{}", slug(&bare));
+    let name = match owner {
+        Some(owner) => {
+            format!("{bare} {} {owner}", context.patterns.rules.get("body.owned").stands_for)
+        }
+        None => bare,
+    };
+    Agency { id, name, kind: AgencyKind::Group }
+}
+
+/// The words of a group with its abbreviations written out.
+fn written_out(text: &str, context: &Context<'_>) -> String {
+    let patterns = context.patterns;
+    let rule = patterns.rules.get("body.abbreviation");
+    let folded = fold(text);
+    let mut out = String::new();
+    let mut at = 0;
+    for found in rule.find_iter(&folded) {
+        let Some((end, rows)) = patterns.agencies.starting(&folded, found.start) else { continue };
+        let Some(row) = rows.first().map(|row| patterns.agencies.row(*row)) else { continue };
+        if end != found.end {
+            continue;
+        }
+        out.push_str(&text[at..found.start]);
+        out.push_str(&row.bare_name);
+        at = found.end;
+    }
+    out.push_str(&text[at..]);
+    // `UBND huyện, thị xã` are several.
+    let plural = patterns.rules.get("body.plural");
+    match plural.captures(&fold(&out)).and_then(|found| found.name("unit").map(|unit| unit.start()))
+    {
+        Some(at) => format!("{}{} {}", &out[..at], plural.stands_for, &out[at..]),
+        None => out,
+    }
+}
+
+/// All lists of bodies in a range, in reading order.
+pub(super) fn scan(within: Range<usize>, words: &Words<'_>) -> Vec<List> {
+    let mut found = Vec::new();
+    let text = &words.normalized[within.clone()];
+    let mut done = within.start;
+    let mut before = ' ';
+    for (offset, c) in text.char_indices() {
+        let at = within.start + offset;
+        let starts = !is_word(before) && is_word(c);
+        before = c;
+        if !starts || at < done {
+            continue;
+        }
+        // Bodies begin with a capital, groups with one of a few words.
+        if !c.is_uppercase()
+            && !words.context.patterns.rules.get("body.small").is_match(&words.folded[at..])
+        {
+            continue;
+        }
+        if let Some(list) = list(at, within.end, words) {
+            done = list.range.end;
+            found.push(list);
+        }
+    }
+    found
+}
+
+/// The authority that a bare word for a level means here: the people's committee of the document's own
+/// unit of that level.
+pub(super) fn authority(at: usize, words: &Words<'_>) -> Option<Agency> {
+    let place = agencies::own_place(words.folded, at, words.context)?;
+    committee_of(place, words.context)
+}
+
+/// `huyện Quảng Trạch` that acts: its authority, and where its name ends.
+pub(super) fn place_authority(at: usize, words: &Words<'_>) -> Option<(usize, Agency)> {
+    let (end, place) = agencies::place(words.normalized, words.folded, at, words.context)?;
+    Some((end, committee_of(place, words.context)?))
+}
+
+/// The people's committee of a unit.
+fn committee_of(place: &PlaceRow, context: &Context<'_>) -> Option<Agency> {
+    let patterns = context.patterns;
+    let word = fold(&patterns.rules.get("owner.committee").stands_for);
+    let (_, rows) = patterns.agencies.starting(&word, 0)?;
+    let row = patterns.agencies.row(*rows.first()?);
+    Some(agencies::at_place(row, Some(place), context))
+}
