@@ -82,6 +82,7 @@ const REQUIRED: &[&str] = &[
     "agency.unknown",
     "place.domain",
     "place.product",
+    "group.lead",
     "body.group",
     "body.units",
     "body.elided",

@@ -91,42 +91,74 @@ impl<'p> Bodies<'p> {
         let rows = self.rows(id);
         let folded = fold(&group.name);
         let found: Vec<_> = self.patterns.groups.all(&folded).collect();
-        found.iter().enumerate().any(|(i, (range, meant))| {
+        let mut start = 0;
+        for (i, (range, meant)) in found.iter().enumerate() {
             let end = found.get(i + 1).map_or(folded.len(), |(next, _)| next.start);
+            let before = &folded[start..range.start];
+            start = range.end;
             // Folding keeps offsets.
             let rest = group.name.get(range.end..end).unwrap_or_default();
-            self.is_within(at, id, meant)
-                && rows.iter().any(|row| self.is_member(row, id, meant, rest))
-        })
+            let Some(named) = self.named(before) else { continue };
+            if self.is_within(at, id, meant)
+                && rows.iter().any(|row| self.is_member(row, id, meant, &named, rest))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The body that the words before those of a group name: each unit of `Công an các huyện` has one.
+    /// No body where nothing or only a head stands there (`Thủ trưởng các sở`); `None` where the words
+    /// are those of something that is not known.
+    fn named(&self, before: &str) -> Option<Vec<&'p AgencyRow>> {
+        let lead = self.patterns.rules.get("group.lead");
+        if lead.is_match(before) {
+            return Some(Vec::new());
+        }
+        let end = before.trim_end().len();
+        let last = self.patterns.agencies.all(before, 0..end).last();
+        let (range, rows) = last.filter(|(range, _)| range.end == end)?;
+        let rows = rows.iter().map(|row| self.patterns.agencies.row(*row)).collect();
+        lead.is_match(&before[..range.start]).then_some(rows)
     }
 
     /// Whether a body is one of those that the words of a group mean, as far as its name goes.
-    fn is_member(&self, row: &AgencyRow, id: BodyId<'_>, meant: &GroupRow, rest: &str) -> bool {
+    fn is_member(
+        &self,
+        row: &AgencyRow,
+        id: BodyId<'_>,
+        meant: &GroupRow,
+        named: &[&AgencyRow],
+        rest: &str,
+    ) -> bool {
         let at = match self.tier(id.path) {
             Some(tier) => level(tier),
             None if id.path.is_empty() => Level::Central,
             None => return false,
         };
+        if !meant.levels.contains(&at) {
+            return false;
+        }
+        let in_rest = |words: &str| stands_in(words.trim(), &fold(rest));
+        let in_place = || {
+            let mut places = self.patterns.places.at_path(id.path);
+            !lists_names(rest) || places.any(|place| in_rest(&fold(&place.name)))
+        };
+        if !named.is_empty() {
+            return in_place() && named.iter().any(|named| named.symbol == row.symbol);
+        }
         let name = fold(&row.bare_name);
         let member = meant.members.iter().find(|member| {
             name.strip_prefix(member.as_str()).is_some_and(|after| !after.starts_with(is_word))
         });
-        let Some(member) = member.filter(|_| meant.levels.contains(&at)) else { return false };
+        let Some(member) = member else { return false };
+        if *member == name {
+            return in_place();
+        }
         // A beginning stands for the bodies of the state that belong to the one above them.
-        let whole = *member == name;
-        if !whole && self.patterns.structure.above(row).is_none() {
-            return false;
-        }
-        if !lists_names(rest) {
-            return true;
-        }
-        let rest = fold(rest);
-        let named = |words: &str| stands_in(words.trim(), &rest);
-        if whole {
-            self.patterns.places.at_path(id.path).any(|place| named(&fold(&place.name)))
-        } else {
-            named(&name[member.len()..])
-        }
+        self.patterns.structure.above(row).is_some()
+            && (!lists_names(rest) || in_rest(&name[member.len()..]))
     }
 
     /// Whether a body is where the members of a group are.

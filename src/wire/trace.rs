@@ -24,6 +24,9 @@ pub struct NodeLine {
     pub id: String,
     /// Its label.
     pub label: String,
+    /// Type code of a document.
+    #[serde(default, rename = "type")]
+    pub doc_type: Option<String>,
     /// Canonical code of a document.
     #[serde(default)]
     pub code: Option<String>,

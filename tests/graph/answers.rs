@@ -168,6 +168,22 @@ fn groups_mean_their_members() {
         ("vn/?/g", "Các bộ, cơ quan ngang bộ", "vn/bo-chinh-tri", false),
         ("vn/?/g", "UBND các tỉnh, thành phố", PROVINCE.0, true),
         (province, "Các cơ quan, đơn vị liên quan", JUSTICE.0, false),
+        (province, "Chủ tịch Ủy ban nhân dân các huyện thuộc tỉnh Bình Định", DISTRICT.0, true),
+        (province, "các ngành, các huyện thuộc tỉnh Bình Định", DISTRICT.0, true),
+        (province, "Các sở, ngành và các huyện", DISTRICT.0, true),
+        (province, "HĐND, UBND các huyện, thị xã", DISTRICT.0, true),
+        (province, "Công an các huyện, thị xã, thành phố", DISTRICT.0, false),
+        (province, "Công an các huyện, thị xã", "vn/binh-dinh/tay-son/cong-an", true),
+        (province, "Công an các huyện, thị xã", "vn/binh-dinh/cong-an", false),
+        (province, "Trung tâm Văn hóa các huyện", DISTRICT.0, false),
+        (
+            province,
+            "Giám đốc Trung tâm Y tế các huyện",
+            "vn/binh-dinh/tay-son/trung-tam-y-te",
+            true,
+        ),
+        (province, "Phòng Tư pháp các huyện", "vn/binh-dinh/tay-son/phong-tu-phap", true),
+        (province, "Phòng Nội vụ các huyện", "vn/binh-dinh/tay-son/phong-tu-phap", false),
     ] {
         assert_eq!(covers(id, name, body), is, "{name} ({id}): {body}");
     }

@@ -85,15 +85,26 @@ fn draw(line: &TraceLine, page: &mut Vec<String>) {
             page.push(format!("  {}{on}", named(document)));
         }
         TraceLine::NoAnswer { name: of, group, tasks, answered, .. } => {
-            let tasks: Vec<String> =
-                tasks.iter().map(|[id, role]| format!("{role} of {}", number(id))).collect();
             let answered = match answered.as_slice() {
                 [] => String::new(),
                 all => format!("; of them answered {}", all.join(", ")),
             };
-            page.push(format!("  {}: {}{answered}", name(of, *group), tasks.join(", ")));
+            page.push(format!("  {}: {}{answered}", name(of, *group), roles(tasks)));
         }
     }
+}
+
+/// `lead of t1, t3; coordinate of t2`.
+fn roles(tasks: &[[String; 2]]) -> String {
+    let mut roles: Vec<(&str, Vec<&str>)> = Vec::new();
+    for [id, role] in tasks {
+        match roles.iter_mut().find(|(held, _)| held == role) {
+            Some((_, ids)) => ids.push(number(id)),
+            None => roles.push((role, vec![number(id)])),
+        }
+    }
+    let one = |(role, ids): (&str, Vec<&str>)| format!("{role} of {}", ids.join(", "));
+    roles.into_iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// A document with its issuer.

@@ -21,6 +21,9 @@ const ABOVE: [&str; 2] = ["implements", "legal_basis"];
 /// Roles that are to do something, rather than to be told, asked or watched.
 const DOING: [&str; 5] = ["actor", "assigned", "coordinate", "lead", "reporter"];
 
+/// The type of a report.
+const REPORT: &str = "BC";
+
 /// The part of a graph that traces go through.
 pub struct Held {
     pub path: PathBuf,
@@ -231,11 +234,14 @@ impl Held {
             .id
             .rsplit_once('/')
             .and_then(|(record, id)| records.get(record)?.tasks.iter().find(|task| task.id == id));
-        let reports: BTreeSet<&str> = [&document.id, &node.id]
-            .into_iter()
-            .flat_map(|id| self.reports_on(id))
-            .map(|edge| edge.source.as_str())
-            .collect();
+        // A letter may say that it is about a report that others are to send.
+        let is_report = |edge: &&Edge| {
+            let of = self.documents.get(&edge.source).and_then(|node| node.doc_type.as_deref());
+            of == Some(REPORT)
+        };
+        let whole = self.reports_on(&document.id).iter().filter(is_report);
+        let reports: BTreeSet<&str> =
+            whole.chain(self.reports_on(&node.id)).map(|edge| edge.source.as_str()).collect();
         let mut agencies: Vec<Part> = self
             .edges(&node.id, &["assigned_to"])
             .filter_map(|edge| {
