@@ -7,6 +7,9 @@ mod patterns;
 mod progress;
 mod run;
 mod table;
+mod tasks;
+mod trace;
+mod words;
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
@@ -47,6 +50,7 @@ Examples:
   viendan extract letter.txt | jq .  one record on standard output
   viendan indicators out --unit %    the percentages of a run, as a table
   viendan anomalies out              what cannot be true in its documents
+  viendan trace 45/KH-UBND out       what a plan rests on and asks for, and who answered
   viendan patterns check my-rules/   say what is wrong in your own rules
 
 Exit codes: 0 done, 1 nothing to do, 2 finished with failures, 3 could not run.";
@@ -81,6 +85,12 @@ enum Command {
     /// Show what cannot be true in the documents of a run
     #[command(after_help = anomalies::AFTER)]
     Anomalies(anomalies::AnomalyArgs),
+    /// Show the tasks of a run: who is to do what by when
+    #[command(after_help = tasks::AFTER)]
+    Tasks(tasks::TaskArgs),
+    /// Show what a document rests on, its tasks, and who answered
+    #[command(after_help = trace::AFTER)]
+    Trace(trace::TraceArgs),
     /// Say of everything that looks like a document code what it was taken for
     Audit(audit::AuditArgs),
     /// Look at the rules and tables
@@ -179,6 +189,8 @@ fn run_command(cli: Cli) -> Result<u8> {
         Command::Link(args) => link(&args, common),
         Command::Indicators(args) => indicators::run(&args, common),
         Command::Anomalies(args) => anomalies::run(&args, common),
+        Command::Tasks(args) => tasks::run(&args, common),
+        Command::Trace(args) => trace::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),
         Command::Patterns(args) => patterns::run(&args, common),
         Command::Schema { kind } => {

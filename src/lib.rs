@@ -53,7 +53,7 @@ pub mod audit;
 
 pub mod error;
 
-pub use link::link;
+pub use link::{covers, link};
 
 /// Reads one document. Needs nothing but its arguments and cannot fail: what is odd is data.
 pub fn read(source: model::Source, patterns: &patterns::Patterns) -> model::Record {

@@ -1,27 +1,35 @@
-//! Records to Graph: which mentions mean one document, how documents, agencies, places and figures
-//! hang together, and what contradicts itself across documents.
+//! Records to Graph: which mentions mean one document, how documents, agencies, places, tasks and
+//! figures hang together, who answered what, and what contradicts itself across documents.
 //!
 //! Mentions are grouped by their code alone; each group is resolved by itself, so that a distributed
 //! engine does the same with one shuffle. What is compared across documents is grouped again, by
 //! series, by pair of documents or by resolved document: one more shuffle each.
 
+mod agencies;
+mod answers;
+mod bodies;
 mod conflicts;
 mod dates;
+mod documents;
 mod figures;
 mod identity;
+mod places;
 mod repeats;
 mod series;
+mod tasks;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::model::{
-    AgencyKind, AgencyMention, Date, EdgeKey, Evidence, Graph, Ground, Node, Place, Record,
-    Reference, Role, Serves,
-};
-use crate::patterns::{Patterns, PlaceCode};
+use crate::model::{EdgeKey, Evidence, Graph, Ground, Record};
+use crate::patterns::Patterns;
 use crate::text::Span;
+use bodies::Bodies;
+use documents::Gathered;
 use identity::{Mention, resolve};
+use places::PlacesMet;
+
+pub use bodies::covers;
 
 /// Links what all documents say. The order of `records` does not matter.
 pub fn link(records: impl IntoIterator<Item = Record>, patterns: &Patterns) -> Graph {
@@ -32,15 +40,16 @@ pub fn link(records: impl IntoIterator<Item = Record>, patterns: &Patterns) -> G
 
     let nodes = node_ids(&records, patterns);
     let archive = Archive { records: &records, nodes: &nodes };
-    let mut linker = Linker { graph: Graph::default(), documents: BTreeMap::new() };
+    let mut linker = Linker::new(patterns);
     for (record, ids) in records.iter().zip(&nodes) {
         linker.add(record, ids);
         linker.figures(record, ids);
+        linker.tasks(record, ids);
+        linker.home(record);
     }
     linker.documents();
-    for record in &records {
-        linker.places(record, patterns);
-    }
+    linker.structure();
+    linker.answers(archive);
     let series = series::series(archive, patterns);
     linker.series(&series);
     linker.conflicting_values(archive, &series);
@@ -156,33 +165,25 @@ fn mention(record: &Record, index: usize, reference: Option<usize>) -> Mention<'
     }
 }
 
-/// What is gathered of a document before its node is made.
-#[derive(Default)]
-struct Gathered {
-    label_type: BTreeMap<(String, String), usize>,
-    nick_type: BTreeMap<(String, String), usize>,
-    codes: BTreeMap<String, usize>,
-    dates: BTreeMap<Date, usize>,
-    titles: BTreeMap<String, usize>,
-    own: Option<Own>,
-    records: BTreeSet<String>,
-    cited: usize,
-    issuer: Option<String>,
-}
-
-/// What a document says of itself outweighs what others say.
-#[derive(Clone, Default)]
-struct Own {
-    date: Option<Date>,
-    title: Option<String>,
-}
-
-struct Linker {
+struct Linker<'p> {
+    patterns: &'p Patterns,
+    bodies: Bodies<'p>,
     graph: Graph,
     documents: BTreeMap<String, Gathered>,
+    places: PlacesMet<'p>,
 }
 
-impl Linker {
+impl<'p> Linker<'p> {
+    fn new(patterns: &'p Patterns) -> Self {
+        Linker {
+            patterns,
+            bodies: Bodies::new(patterns),
+            graph: Graph::default(),
+            documents: BTreeMap::new(),
+            places: PlacesMet::default(),
+        }
+    }
+
     fn add(&mut self, record: &Record, ids: &NodeIds) {
         self.graph.records += 1;
         self.own(record, &ids.own);
@@ -210,117 +211,10 @@ impl Linker {
         }
     }
 
-    /// The node of the record itself.
-    fn own(&mut self, record: &Record, id: &str) {
-        let header = &record.header;
-        let document = self.documents.entry(id.to_owned()).or_default();
-        document.records.insert(record.id.clone());
-        if let Some(doc_type) = &header.doc_type {
-            *document
-                .label_type
-                .entry((doc_type.code.clone(), doc_type.name.clone()))
-                .or_default() += 1;
-        }
-        if let Some(code) = &header.code {
-            *document.codes.entry(code.clone()).or_default() += 1;
-        }
-        document.own = Some(match document.own.take() {
-            None => Own { date: header.date, title: header.title.clone() },
-            Some(own) => {
-                Own { date: own.date.or(header.date), title: own.title.or(header.title.clone()) }
-            }
-        });
-        if let Some(issuer) = &header.issuer {
-            document.issuer = Some(issuer.id.clone());
-            let (span, page) = issuer_place(record);
-            self.agency(issuer);
-            self.edge(
-                id.to_owned(),
-                issuer.id.clone(),
-                "issued_by",
-                evidence(record, span, page, None),
-            );
-        }
-        for mention in record.agencies.iter().filter(|mention| mention.of == Serves::Document) {
-            let kind = match mention.role {
-                Role::Addressee => "addressed_to",
-                Role::Recipient => "sent_to",
-                _ => continue,
-            };
-            self.agency(&mention.agency);
-            self.edge(
-                id.to_owned(),
-                mention.agency.id.clone(),
-                kind,
-                evidence(record, mention.span, mention.page, None),
-            );
-        }
-        if let (Some(issuer), Some(parent)) = (&header.issuer, &header.parent)
-            && issuer.id != parent.id
-        {
-            self.agency(parent);
-            let (span, page) = issuer_place(record);
-            let evidence = evidence(record, span, page, None);
-            self.edge(issuer.id.clone(), parent.id.clone(), "part_of", evidence);
-        }
-    }
-
-    /// The node of a cited document.
-    fn cited(&mut self, record: &Record, index: usize, reference: &Reference, id: &str) {
-        let document = self.documents.entry(id.to_owned()).or_default();
-        document.cited += 1;
-        // A nickname says `Đề án` of what is a decision: it names the type only where nothing else does.
-        let types = if reference.code.is_some() {
-            &mut document.label_type
-        } else {
-            &mut document.nick_type
-        };
-        if let Some(doc_type) = &reference.doc_type {
-            *types.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
-        }
-        if let Some(code) = &reference.code {
-            *document.codes.entry(code.clone()).or_default() += 1;
-        }
-        if let Some(date) = reference.date {
-            *document.dates.entry(date).or_default() += 1;
-        }
-        if let Some(title) = &reference.title {
-            *document.titles.entry(title.clone()).or_default() += 1;
-        }
-        if let Some(issuer) = &reference.issuer {
-            document.issuer.get_or_insert_with(|| issuer.id.clone());
-            self.agency(issuer);
-            self.edge(
-                id.to_owned(),
-                issuer.id.clone(),
-                "issued_by",
-                evidence(record, reference.span, reference.page, Some(index)),
-            );
-        }
-    }
-
-    fn agency(&mut self, agency: &crate::model::Agency) {
-        let position = agency.kind == AgencyKind::Position;
-        let label = agency.name.clone();
-        match self.graph.nodes.get_mut(&agency.id) {
-            // A person's office shares the id of the body, which lends the name.
-            Some(Node::Agency { label: held, kind })
-                if *kind == AgencyKind::Position && !position =>
-            {
-                (*held, *kind) = (label, agency.kind);
-            }
-            Some(_) => {}
-            None => {
-                self.graph
-                    .nodes
-                    .insert(agency.id.clone(), Node::Agency { label, kind: agency.kind });
-            }
-        }
-    }
-
-    fn place(&mut self, place: &Place) {
-        let node = Node::Place { label: place.name.clone(), code: place.code.clone() };
-        self.graph.nodes.entry(place_id(&place.code)).or_insert(node);
+    /// An edge that the tables tell of.
+    fn known(&mut self, source: String, target: String, kind: &str) {
+        let key = EdgeKey { source, target, kind: kind.to_owned() };
+        self.graph.edges.entry(key).or_insert(Ground::Patterns);
     }
 
     fn edge(&mut self, source: String, target: String, kind: &str, evidence: Evidence) {
@@ -328,13 +222,6 @@ impl Linker {
         match self.graph.edges.entry(key).or_insert_with(|| Ground::Read(Vec::new())) {
             Ground::Read(all) => all.push(evidence),
             Ground::Patterns => {}
-        }
-    }
-
-    /// The nodes of the documents, when all is gathered.
-    fn documents(&mut self) {
-        for (id, document) in std::mem::take(&mut self.documents) {
-            self.graph.nodes.insert(id, document.into_node());
         }
     }
 
@@ -347,84 +234,9 @@ impl Linker {
         }
         self.graph
     }
-
-    /// Province, district and commune of a document, each part of the next.
-    fn places(&mut self, record: &Record, patterns: &Patterns) {
-        let home = &record.header.home;
-        let chain: Vec<_> =
-            [&home.commune, &home.district, &home.province].into_iter().flatten().collect();
-        for place in &chain {
-            self.place(place);
-        }
-        for pair in chain.windows(2) {
-            let unit = PlaceCode::parse(&pair[0].code);
-            let inside = unit.and_then(|code| patterns.places.by_code(code, record.header.date));
-            if inside.is_some_and(|unit| unit.parent.as_str() == pair[1].code) {
-                let key = EdgeKey {
-                    source: place_id(&pair[0].code),
-                    target: place_id(&pair[1].code),
-                    kind: "part_of".to_owned(),
-                };
-                self.graph.edges.entry(key).or_insert(Ground::Patterns);
-            }
-        }
-    }
-}
-
-/// Where a document names its issuer, else where its number stands.
-fn issuer_place(record: &Record) -> (Span, usize) {
-    let own =
-        |mention: &&AgencyMention| mention.role == Role::Issuer && mention.of == Serves::Document;
-    let printed = record.agencies.iter().find(own).map(|mention| (mention.span, mention.page));
-    printed.or(record.header.code_span.map(|span| (span, 1))).unwrap_or((Span::default(), 1))
-}
-
-fn place_id(code: &str) -> String {
-    format!("place/{code}")
 }
 
 fn evidence(record: &Record, span: Span, page: usize, reference: Option<usize>) -> Evidence {
     let span = record.chars.of(span);
     Evidence { record: record.id.clone(), span, page, reference, indicator: None }
-}
-
-/// The most frequent value; of several the first in order.
-fn most<T: Clone + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
-    counts
-        .iter()
-        .max_by_key(|(value, count)| (**count, std::cmp::Reverse((*value).clone())))
-        .map(|(value, _)| value.clone())
-}
-
-impl Gathered {
-    fn into_node(self) -> Node {
-        let own = self.own.unwrap_or_default();
-        let doc_type = most(&self.label_type).or_else(|| most(&self.nick_type));
-        let code = most(&self.codes);
-        let date = own.date.or_else(|| most(&self.dates));
-        let title = own.title.or_else(|| most(&self.titles));
-        let mut label = doc_type.as_ref().map_or_else(String::new, |(_, name)| name.clone());
-        match (&code, &title) {
-            (Some(code), _) => {
-                label = format!("{label} {code}").trim().to_owned();
-                if let Some(date) = date {
-                    label = format!("{label} ({})", words::date(date));
-                }
-            }
-            (None, Some(title)) => {
-                label = if label.is_empty() { title.clone() } else { format!("{label}: {title}") }
-            }
-            (None, None) => {}
-        }
-        Node::Document {
-            label,
-            doc_type: doc_type.map(|(code, _)| code),
-            code,
-            date,
-            issuer: self.issuer,
-            title,
-            records: self.records.into_iter().collect(),
-            cited: self.cited,
-        }
-    }
 }

@@ -542,10 +542,14 @@ pub enum Node {
     },
     /// A place.
     Place {
-        /// Name with its kind.
+        /// Name with its kind, and the units above it.
         label: String,
         /// Code of the statistics office.
         code: String,
+        /// First day of this version of the unit; `None` if before 2019 or not known.
+        from: Option<Date>,
+        /// Last day; `None` while it exists.
+        until: Option<Date>,
     },
     /// A figure of a document of the archive.
     Indicator(Box<IndicatorNode>),
@@ -588,8 +592,8 @@ pub struct EdgeKey {
     pub source: String,
     /// Node id.
     pub target: String,
-    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `measures`, `about`,
-    /// `in_series`.
+    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `succeeded_by`, `assigns`,
+    /// `assigned_to`, `task_cites`, `measures`, `about`, `in_series`.
     pub kind: String,
 }
 
@@ -600,6 +604,8 @@ pub struct Graph {
     pub nodes: std::collections::BTreeMap<String, Node>,
     /// Edges by what they join.
     pub edges: std::collections::BTreeMap<EdgeKey, Ground>,
+    /// The part a body plays in a task, by the edge between them; of several the strongest.
+    pub roles: std::collections::BTreeMap<EdgeKey, Role>,
     /// Number of records it was linked from.
     pub records: usize,
     /// Number of references that met a document known by issuer and year.
@@ -608,6 +614,8 @@ pub struct Graph {
     pub references: usize,
     /// Number of indicators.
     pub indicators: usize,
+    /// Number of tasks.
+    pub tasks: usize,
     /// Number of series.
     pub series: usize,
     /// Number of anomalies, in one document and across several.

@@ -11,6 +11,7 @@ mod misreadings;
 mod names;
 mod places;
 mod rules;
+mod structure;
 mod symbols;
 mod table;
 mod units;
@@ -22,6 +23,7 @@ pub use misreadings::{Legislatures, Misreadings};
 pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers};
 pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
+pub use structure::{GroupRow, Groups, Structure, Within};
 pub use symbols::{SymbolIndex, Token};
 pub use units::{NumeralRole, Numerals, Unit, UnitKind, Units};
 pub use verbs::{Act, Verbs};
@@ -80,6 +82,7 @@ const REQUIRED: &[&str] = &[
     "agency.unknown",
     "place.domain",
     "place.product",
+    "group.lead",
     "body.group",
     "body.units",
     "body.elided",
@@ -326,6 +329,10 @@ pub struct Patterns {
     pub doctypes: DocTypes,
     /// Bodies that issue documents.
     pub agencies: Agencies,
+    /// Which body belongs to which.
+    pub structure: Structure,
+    /// Words for several bodies at once.
+    pub groups: Groups,
     /// Administrative units.
     pub places: Places,
     /// Laws and nicknames.
@@ -416,6 +423,10 @@ impl Patterns {
         let doctypes = DocTypes::parse(file, text)?;
         let (file, text) = table("issuers.tsv")?;
         let agencies = Agencies::parse(file, text)?;
+        let (file, text) = table("structure.tsv")?;
+        let structure = Structure::parse(file, text)?;
+        let (file, text) = table("groups.tsv")?;
+        let groups = Groups::parse(file, text)?;
         let places = Places::parse(table("placekinds.tsv")?, table("places.tsv")?)?;
         let names = Names::parse(table("laws.tsv")?, table("aliases.tsv")?)?;
         let (file, text) = table("relations.tsv")?;
@@ -441,6 +452,8 @@ impl Patterns {
             rules,
             doctypes,
             agencies,
+            structure,
+            groups,
             places,
             names,
             abbreviations,
@@ -477,6 +490,14 @@ impl Patterns {
                     "places.tsv",
                     format!("{} {}: ends before it begins", place.code.as_str(), place.name),
                 );
+            }
+        }
+        let mut parts: Vec<(&str, &str)> = self.structure.iter().collect();
+        parts.sort_unstable();
+        for (part, whole) in parts {
+            let known = |symbol: &str| self.agencies.iter().any(|agency| agency.symbol == symbol);
+            for symbol in [part, whole].into_iter().filter(|symbol| !known(symbol)) {
+                fail("structure.tsv", format!("{part}: no body has the symbol {symbol}"));
             }
         }
         for named in self.names.iter() {

@@ -1,13 +1,15 @@
 //! The results on disk. A file is written beside its place and moved there when it is whole, so that
 //! a run that is killed leaves the former results untouched.
 
-use std::io::{BufWriter, Write};
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
 
 use crate::error::RunError;
 use crate::model::{Graph, Record};
 use crate::run::Outcome;
-use crate::wire;
+use crate::wire::{self, GraphLine};
 
 /// Name of the file with one record a line.
 pub const RECORDS: &str = "records.jsonl";
@@ -61,17 +63,48 @@ pub fn write_failures(folder: &Path, outcome: &Outcome) -> Result<(), RunError> 
 /// # Errors
 /// Where the file cannot be read or a line is no record.
 pub fn read_records(path: &Path) -> Result<Vec<Record>, RunError> {
-    let text = std::fs::read_to_string(path).map_err(RunError::at(path))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines
-        .map(|(i, line)| {
-            wire::parse_record(line).map_err(|error| RunError::Record {
+    let mut records = Vec::new();
+    lines(path, |line| wire::parse_record(line).map(|record| records.push(record)))?;
+    Ok(records)
+}
+
+/// Reads a graph line by line, as it is written.
+///
+/// # Errors
+/// Where the file cannot be read or a line is of another version.
+pub fn read_graph(path: &Path, mut visit: impl FnMut(GraphLine)) -> Result<(), RunError> {
+    lines(path, |line| wire::graph_line(line).map(&mut visit))
+}
+
+/// Reads those records of a file that have one of these ids, as they are written.
+///
+/// # Errors
+/// Where the file cannot be read or a line is no record.
+pub fn find_records(path: &Path, ids: &BTreeSet<String>) -> Result<Vec<wire::Record>, RunError> {
+    let mut found = Vec::new();
+    lines(path, |line| wire::written_record(line, ids).map(|record| found.extend(record)))?;
+    Ok(found)
+}
+
+/// Reads a file line by line, without the empty ones.
+fn lines<E: std::fmt::Display>(
+    path: &Path,
+    mut each: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), RunError> {
+    let mut file = BufReader::new(File::open(path).map_err(RunError::at(path))?);
+    let (mut text, mut line) = (String::new(), 0);
+    while file.read_line(&mut text).map_err(RunError::at(path))? > 0 {
+        line += 1;
+        if !text.trim().is_empty() {
+            each(&text).map_err(|error| RunError::Record {
                 path: path.to_owned(),
-                line: i + 1,
+                line,
                 message: error.to_string(),
-            })
-        })
-        .collect()
+            })?;
+        }
+        text.clear();
+    }
+    Ok(())
 }
 
 fn clean(text: &str) -> String {

@@ -9,12 +9,16 @@ mod graph;
 mod into_model;
 mod record;
 mod tasks;
+mod trace;
 
 pub use graph::{Days, Edge, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, write_graph};
 pub use record::{
     Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Implied, Indicator,
     Ocr, Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,
     TaskAgency, Warning,
+};
+pub use trace::{
+    Answer, DocumentLine, GraphLine, NodeLine, Part, TaskLine, TraceLine, graph_line, trace_line,
 };
 
 /// A record as one line of JSON, without the line feed.
@@ -31,10 +35,31 @@ pub fn parse_record(line: &str) -> Result<crate::model::Record, serde_json::Erro
     record.into_model().map_err(<serde_json::Error as serde::de::Error>::custom)
 }
 
+/// Reads one line of `records.jsonl` as it is written, if its id is one of `ids`.
+///
+/// # Errors
+/// Where the line is no record of this version.
+pub fn written_record(
+    line: &str,
+    ids: &std::collections::BTreeSet<String>,
+) -> Result<Option<Record>, serde_json::Error> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        id: String,
+    }
+    let named: Named = serde_json::from_str(line)?;
+    if ids.contains(&named.id) { serde_json::from_str(line).map(Some) } else { Ok(None) }
+}
+
 /// An indicator as one line of JSON, with `record`, `path` and `document` (its code) before its own
 /// fields.
 pub fn indicator_line(record: &Record, indicator: &Indicator) -> String {
     json(&Placed::new(record, indicator))
+}
+
+/// A task as one line of JSON, with the same fields before its own.
+pub fn task_line(record: &Record, task: &Task) -> String {
+    json(&Placed::new(record, task))
 }
 
 /// An anomaly as one line of JSON, with the same fields before its own.
@@ -57,6 +82,11 @@ pub fn plain(value: &serde_json::Value) -> String {
 /// The words of `status` of an indicator.
 pub fn statuses() -> Vec<&'static str> {
     figures::STATUSES.iter().map(|(_, word)| *word).collect()
+}
+
+/// The words of `status` of a task.
+pub fn task_statuses() -> Vec<&'static str> {
+    tasks::TASK_STATUSES.iter().map(|(_, word)| *word).collect()
 }
 
 /// The words of `severity` of an anomaly, the gravest first.

@@ -7,6 +7,7 @@ mod figures;
 mod output;
 mod patterns;
 mod run;
+mod trace;
 
 use std::fs;
 use std::io::Write;

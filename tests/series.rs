@@ -19,11 +19,11 @@ use crate::corpus::patterns;
 
 const UBND: &str = "vn/quang-ngai/ly-son/ubnd";
 
-fn agency(id: &str, name: &str) -> Agency {
+pub(super) fn agency(id: &str, name: &str) -> Agency {
     Agency { id: id.to_owned(), name: name.to_owned(), kind: AgencyKind::Agency }
 }
 
-fn date(iso: &str) -> Option<Date> {
+pub(super) fn date(iso: &str) -> Option<Date> {
     Some(Date::parse(iso).unwrap())
 }
 
@@ -135,7 +135,7 @@ fn plan(record: Record, iso: &str) -> Record {
 }
 
 /// The graph as its readers get it: linked, written, read, and checked for what always holds.
-fn graph(records: &[Record]) -> Value {
+pub(super) fn graph(records: &[Record]) -> Value {
     let write = |records: Vec<Record>| {
         let mut out = Vec::new();
         wire::write_graph(&viendan::link(records, patterns()), "", "edges", &mut out).unwrap();
@@ -188,15 +188,15 @@ fn graph(records: &[Record]) -> Value {
     graph
 }
 
-fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
+pub(super) fn list<'a>(value: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
     value[name].as_array().unwrap().iter()
 }
 
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap_or_else(|| panic!("{name} of {value}"))
 }
 
-fn of_kind<'a>(graph: &'a Value, kind: &str) -> Vec<&'a Value> {
+pub(super) fn of_kind<'a>(graph: &'a Value, kind: &str) -> Vec<&'a Value> {
     list(graph, "nodes").filter(|node| node["kind"] == kind).collect()
 }
 
@@ -219,7 +219,13 @@ fn silent(records: &[Record]) {
 }
 
 /// Targets of the edges of a kind from a node, or sources of those to it.
-fn ends<'a>(graph: &'a Value, node: &str, kind: &str, from: &str, to: &str) -> Vec<&'a str> {
+pub(super) fn ends<'a>(
+    graph: &'a Value,
+    node: &str,
+    kind: &str,
+    from: &str,
+    to: &str,
+) -> Vec<&'a str> {
     list(graph, "edges")
         .filter(|edge| edge[from] == node && edge["kind"] == kind)
         .map(|edge| text(edge, to))

@@ -41,3 +41,6 @@ mod damage;
 
 /// Figures in the graph, series of them, and what contradicts itself across documents.
 mod series;
+
+/// Tasks, agencies and places in the graph, and who answered.
+mod graph;

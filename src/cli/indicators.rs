@@ -5,12 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
-use unicode_normalization::UnicodeNormalization;
 use viendan::model::Date;
-use viendan::text;
 use viendan::wire::{self, Agency, Indicator, Period, Record};
 
 use super::table::{Column, Layout, Printing, print};
+use super::words::{Words, folded};
 use super::{Common, DONE, NOTHING, document, records, tell};
 
 /// Examples, shown below the options.
@@ -160,35 +159,6 @@ impl<'a> Asked<'a> {
                 words.stand_in(&texts([&indicator.measure, &indicator.unit]).join(" "))
             })
     }
-}
-
-/// The words of an argument, ready to compare.
-struct Words(Vec<String>);
-
-impl Words {
-    fn new(text: &str) -> Words {
-        Words(folded(text).split_whitespace().map(str::to_owned).collect())
-    }
-
-    /// Whether each stands in `text`, not as a part of a longer word.
-    fn stand_in(&self, text: &str) -> bool {
-        let text = folded(text);
-        self.0.iter().all(|word| stands_in(word, &text))
-    }
-}
-
-fn stands_in(word: &str, text: &str) -> bool {
-    let starts = word.starts_with(text::is_word);
-    let ends = word.ends_with(text::is_word);
-    text.match_indices(word).any(|(at, _)| {
-        !(starts && text[..at].ends_with(text::is_word)
-            || ends && text[at + word.len()..].starts_with(text::is_word))
-    })
-}
-
-/// A text for comparing, also where it writes letters and marks apart.
-fn folded(text: &str) -> String {
-    text::fold(&text.trim().nfc().collect::<String>())
 }
 
 /// From one day through another.

@@ -64,6 +64,12 @@ pub fn run(args: &PatternArgs, common: &Common) -> Result<u8> {
                 ("doctypes.tsv", patterns.doctypes.iter().count(), "types of documents"),
                 ("issuers.tsv", patterns.agencies.iter().count(), "bodies that issue documents"),
                 (
+                    "structure.tsv",
+                    patterns.structure.len(),
+                    "bodies that are a part of another one",
+                ),
+                ("groups.tsv", patterns.groups.len(), "words for several bodies at once"),
+                (
                     "places.tsv",
                     patterns.places.iter().count(),
                     "administrative units with their validity",

@@ -102,20 +102,62 @@ pub fn print<T>(
                 Ok(())
             })?;
         }
-        Format::Csv => put(printing, terminal, |out| {
-            let mut writer = csv::Writer::from_writer(out);
+        Format::Csv => {
             let names = layout.columns.iter().map(|column| column.name);
-            writer.write_record(names).map_err(cause)?;
-            for row in rows {
-                writer.write_record(cells(row)).map_err(cause)?;
-            }
-            writer.flush()
-        })?,
-        Format::Jsonl => put(printing, terminal, |out| {
-            rows.iter().try_for_each(|row| writeln!(out, "{}", json(row)))
-        })?,
+            csv(printing, &names.collect::<Vec<_>>(), rows, cells)?;
+        }
+        Format::Jsonl => jsonl(printing, rows, json)?,
     }
     Ok(no_room)
+}
+
+/// Prints a page for people, whose headings are the lines that are not indented; or rows as CSV; or
+/// lines of JSON.
+///
+/// # Errors
+/// Where standard output cannot be written to.
+pub fn print_page(
+    printing: &Printing,
+    page: &[String],
+    (columns, rows): (&[&str], &[Vec<String>]),
+    lines: &[String],
+) -> io::Result<()> {
+    match printing.format {
+        Format::Table => {
+            let colors = color_on(&io::stdout());
+            put(printing, io::stdout().is_terminal(), |out| {
+                for line in page {
+                    let heading = !line.starts_with(' ');
+                    writeln!(out, "{}", colored(line, heading, colors.then_some(&[])))?;
+                }
+                Ok(())
+            })
+        }
+        Format::Csv => csv(printing, columns, rows, Vec::clone),
+        Format::Jsonl => jsonl(printing, lines, String::clone),
+    }
+}
+
+fn csv<T>(
+    printing: &Printing,
+    columns: &[&str],
+    rows: &[T],
+    cells: impl Fn(&T) -> Vec<String>,
+) -> io::Result<()> {
+    put(printing, io::stdout().is_terminal(), |out| {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(columns).map_err(cause)?;
+        for row in rows {
+            writer.write_record(cells(row)).map_err(cause)?;
+        }
+        writer.flush()
+    })
+}
+
+fn jsonl<T>(printing: &Printing, rows: &[T], json: impl Fn(&T) -> String) -> io::Result<()> {
+    put(printing, io::stdout().is_terminal(), |out| {
+        rows.iter().try_for_each(|row| writeln!(out, "{}", json(row)))
+    })
 }
 
 /// What the operating system said, so that a closed pipe is seen as one.
@@ -178,7 +220,7 @@ fn arrange(
 }
 
 /// A text without line ends and control characters, which would break the table or the terminal.
-fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     let parts = text.split(|c: char| c.is_whitespace() || c.is_control());
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }

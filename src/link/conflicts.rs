@@ -21,7 +21,7 @@ const SPECIFIC: usize = 4;
 /// A document that changes what another one says.
 const SUPERSEDING: [&str; 4] = ["amends", "corrects", "repeals", "replaces"];
 
-impl Linker {
+impl Linker<'_> {
     /// One anomaly per series and period with values that cannot both be true. Only exact figures
     /// contradict each other; a document that corrects or replaces the other one may say otherwise.
     pub(super) fn conflicting_values(&mut self, archive: Archive<'_>, all: &[Series<'_>]) {

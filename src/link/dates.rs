@@ -24,7 +24,7 @@ struct Printed<'a> {
     reference: usize,
 }
 
-impl Linker {
+impl Linker<'_> {
     /// Documents whose references print different days, or another day than the document itself.
     pub(super) fn conflicting_dates(&mut self, archive: Archive<'_>) {
         let mut own: BTreeMap<&str, BTreeSet<Date>> = BTreeMap::new();

@@ -1,6 +1,7 @@
 //! Indicators and anomalies of single documents as nodes of the graph.
 
-use super::{Linker, NodeIds, evidence, issuer_place, place_id, words};
+use super::documents::issuer_place;
+use super::{Linker, NodeIds, evidence, words};
 use crate::model::{
     About, Agency, Anomaly, AnomalyNode, Evidence, Indicator, IndicatorNode, Node, Record,
 };
@@ -43,7 +44,7 @@ pub(super) fn agency_of<'a>(record: &'a Record, indicator: &'a Indicator) -> Opt
     indicator.scope.agency.as_ref().or(record.header.issuer.as_ref())
 }
 
-impl Linker {
+impl Linker<'_> {
     /// The indicators and anomalies of a record.
     pub(super) fn figures(&mut self, record: &Record, ids: &NodeIds) {
         for (i, indicator) in record.indicators.iter().enumerate() {
@@ -60,13 +61,13 @@ impl Linker {
         self.graph.indicators += 1;
         self.edge(own.to_owned(), id.clone(), "measures", at());
         if let Some(place) = &from.scope.place {
-            self.place(place);
-            self.edge(id.clone(), place_id(&place.code), "about", at());
+            let place = self.place(place, record.header.date);
+            self.edge(id.clone(), place, "about", at());
         }
         // The issuer stands for what the text leaves unsaid.
         let silent = from.scope.agency.is_none() && from.scope.place.is_some();
         if let Some(agency) = agency_of(record, from).filter(|_| !silent) {
-            self.agency(agency);
+            self.agency(agency, record.header.date);
             self.edge(id.clone(), agency.id.clone(), "about", at());
         }
         if let Some(whole) =

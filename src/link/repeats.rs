@@ -27,7 +27,7 @@ struct Repeat<'a> {
     b: Point<'a>,
 }
 
-impl Linker {
+impl Linker<'_> {
     /// One anomaly per pair of documents. A single equal figure is chance unless it has many digits.
     pub(super) fn repeated_values(&mut self, archive: Archive<'_>, all: &[Series<'_>]) {
         let mut repeats: Vec<Repeat<'_>> = Vec::new();

@@ -277,7 +277,7 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().all(|c| "ivx".contains(c))
 }
 
-impl Linker {
+impl Linker<'_> {
     /// The nodes of the series, and the figures in them.
     pub(super) fn series(&mut self, all: &[Series<'_>]) {
         for series in all {

@@ -110,7 +110,7 @@ pub(super) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     a.intersection(b).count() * 2 >= a.len().min(b.len())
 }
 
-impl Linker {
+impl Linker<'_> {
     /// A document of the archive: `Báo cáo 621/BC-UBND (21/11/2021)`; without a number it is known by
     /// its file.
     pub(super) fn document_name(&self, record: &Record, id: &str) -> String {

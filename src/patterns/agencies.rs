@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
-use super::{PatternError, SymbolIndex, table::Table, was_valid};
-use crate::model::Date;
+use super::{PatternError, PlaceRow, Places, SymbolIndex, table::Table, was_valid};
+use crate::model::{Agency, AgencyKind, Date};
 use crate::text::{fold, is_word};
 
 /// Where in the state or the Party a body stands.
@@ -261,6 +261,23 @@ fn short_form(name: &str, symbol: &str, level: Level) -> Option<String> {
 }
 
 impl AgencyRow {
+    /// The body at a place; without one, where it needs one, its id keeps a `?`.
+    pub fn at(&self, place: Option<&PlaceRow>, places: &Places) -> Agency {
+        let (id, name) = match (self.level, place) {
+            (Level::Central | Level::Unit, _) => {
+                (format!("vn/{}", self.slug), self.bare_name.clone())
+            }
+            (_, None) => (format!("vn/?/{}", self.slug), self.bare_name.clone()),
+            (_, Some(place)) => {
+                let full = places.full_name(place);
+                let bare = full.get(places.kind(place).len() + 1..).unwrap_or(full);
+                let name = self.name.replace("{place}", full).replace("{name}", bare);
+                (format!("vn/{}/{}", places.path(place), self.slug), name)
+            }
+        };
+        Agency { id, name, kind: AgencyKind::Agency }
+    }
+
     /// Whether the body existed on `date`; an unknown date rules nothing out.
     pub fn valid(&self, date: Option<Date>) -> bool {
         was_valid(self.from, self.until, date)

@@ -62,6 +62,8 @@ pub struct PlaceRow {
     pub until: Option<Date>,
     /// Codes of the units that took over, the main one first.
     pub successors: Vec<PlaceCode>,
+    /// Position in the table.
+    at: u32,
     /// The next row of the same folded name, and of the same code.
     next: [u32; 2],
     /// Full name and path, made when they are first asked for.
@@ -69,6 +71,11 @@ pub struct PlaceRow {
 }
 
 impl PlaceRow {
+    /// Its position in the table.
+    pub fn index(&self) -> usize {
+        self.at as usize
+    }
+
     /// Province, district or commune.
     pub fn tier(&self) -> Tier {
         match self.code.as_str().len() {
@@ -110,6 +117,8 @@ pub struct Places {
     /// Words for kinds, longest first.
     pub kind_words: Vec<KindWord>,
     shown: Vec<String>,
+    /// Rows by their path, made when it is first asked for.
+    by_path: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
 
 impl Places {
@@ -160,6 +169,7 @@ impl Places {
                 from: row.date("from")?,
                 until,
                 successors,
+                at: all.rows.len() as u32,
                 next: [NONE; 2],
                 shown: OnceLock::new(),
             });
@@ -198,6 +208,43 @@ impl Places {
     /// The unit with this code on `date`, or its latest version if the date is not known.
     pub fn by_code(&self, code: PlaceCode, date: Option<Date>) -> Option<&PlaceRow> {
         self.chain(self.by_code.get(&code).copied(), 1).filter(|row| row.valid(date)).last()
+    }
+
+    /// All versions of the unit with this code, in file order.
+    pub fn versions(&self, code: PlaceCode) -> impl Iterator<Item = &PlaceRow> {
+        self.chain(self.by_code.get(&code).copied(), 1)
+    }
+
+    /// The version of a unit that a name and a date mean: the one valid on `date`, of several (bounds
+    /// of communes that are not known exactly) the one of this name.
+    pub fn version(&self, code: &str, name: &str, date: Option<Date>) -> Option<&PlaceRow> {
+        let code = PlaceCode::parse(code)?;
+        let named = |row: &&PlaceRow| self.label(row) == name || self.full_name(row) == name;
+        let there = || self.versions(code).filter(|row| row.valid(date));
+        there().filter(named).last().or_else(|| there().last()).or_else(|| {
+            let mut all = self.versions(code);
+            all.find(named)
+        })
+    }
+
+    /// What tells a version of a unit from the first one that had its code: the month in which it
+    /// began. Codes stay where units merge, and went to other units on 1 July 2025.
+    pub fn since(&self, place: &PlaceRow) -> Option<Date> {
+        let first = self.versions(place.code).next().is_none_or(|first| first.at == place.at);
+        let from = place.from.filter(|_| !first)?;
+        Date::new(from.year, from.month, 0)
+    }
+
+    /// All units that ever had this path, in file order.
+    pub fn at_path(&self, path: &str) -> impl Iterator<Item = &PlaceRow> {
+        let by_path = self.by_path.get_or_init(|| {
+            let mut by_path: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+            for row in &self.rows {
+                by_path.entry(self.path(row).to_owned()).or_default().push(row.at);
+            }
+            by_path
+        });
+        by_path.get(path).into_iter().flatten().map(|at| &self.rows[*at as usize])
     }
 
     /// The units that took over when `place` ended, as they were on the day after; none while it

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::record::{Period, Ratio};
 use super::{figures, tasks};
@@ -18,7 +18,7 @@ pub(super) struct GraphFile {
     multigraph: bool,
     /// What the graph is.
     graph: GraphHead,
-    /// Documents, agencies, places, indicators, series and anomalies, by id.
+    /// Documents, agencies, places, indicators, tasks, series and anomalies, by id.
     nodes: Vec<GraphNode>,
     /// Relations, by source, target and kind.
     edges: Vec<Edge>,
@@ -78,12 +78,17 @@ pub enum GraphNode {
     },
     /// A place.
     Place {
-        /// `place/51`.
+        /// `place/51`; a later unit of the same code carries the month in which it began:
+        /// `place/51@2025-07`.
         id: String,
-        /// Name with its kind.
+        /// Name with its kind, and the units above it.
         label: String,
         /// Code of the statistics office.
         code: String,
+        /// First day, where it is known.
+        from: Option<String>,
+        /// Last day; null while the unit exists.
+        until: Option<String>,
     },
     /// A figure of a document of the archive.
     Indicator {
@@ -201,7 +206,7 @@ pub struct Days {
 }
 
 /// An edge.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Edge {
     /// Node id.
     pub source: String,
@@ -209,9 +214,14 @@ pub struct Edge {
     pub target: String,
     /// The kind again, as the key of a multigraph.
     pub key: String,
-    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `measures`, `about` or
-    /// `in_series`.
+    /// Relation type, `issued_by`, `addressed_to`, `sent_to`, `part_of`, `succeeded_by`, `assigns`,
+    /// `assigned_to`, `task_cites`, `measures`, `about` or `in_series`.
     pub kind: String,
+    /// What the body does in the task, of edges `assigned_to` only: `lead`, `assigned`,
+    /// `coordinate`, `reports_to`, `reporter`, `actor`, `consulted` or `supervised`; of several the
+    /// first of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
     /// How often it was read; 1 for edges from the tables.
     pub weight: usize,
     /// `patterns` for an edge that comes from the tables and so has no evidence.
@@ -222,7 +232,7 @@ pub struct Edge {
 }
 
 /// Where an edge was read.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct EdgeEvidence {
     /// Id of the record.
     pub record: String,
@@ -265,7 +275,7 @@ pub fn write_graph(
     writeln!(out, "],\n\"{edge_key}\":[")?;
     for (i, (key, ground)) in graph.edges.iter().enumerate() {
         let comma = if i + 1 < graph.edges.len() { "," } else { "" };
-        writeln!(out, "{}{comma}", super::json(&edge(key, ground)))?;
+        writeln!(out, "{}{comma}", super::json(&edge(key, ground, graph.roles.get(key))))?;
     }
     writeln!(out, "]}}")
 }
@@ -291,9 +301,13 @@ pub(super) fn graph_node(id: &str, node: &model::Node) -> GraphNode {
             label: label.clone(),
             agency_kind: agency_kind(*kind).to_owned(),
         },
-        model::Node::Place { label, code } => {
-            GraphNode::Place { id, label: label.clone(), code: code.clone() }
-        }
+        model::Node::Place { label, code, from, until } => GraphNode::Place {
+            id,
+            label: label.clone(),
+            code: code.clone(),
+            from: from.map(|date| date.to_string()),
+            until: until.map(|date| date.to_string()),
+        },
         model::Node::Indicator(node) => figures::indicator_node(id, node),
         model::Node::Task(node) => tasks::task_node(id, node),
         model::Node::Series(node) => figures::series_node(id, node),
@@ -311,7 +325,7 @@ pub(super) fn agency_kind(kind: AgencyKind) -> &'static str {
     }
 }
 
-fn edge(key: &model::EdgeKey, ground: &Ground) -> Edge {
+fn edge(key: &model::EdgeKey, ground: &Ground, role: Option<&model::Role>) -> Edge {
     let evidence: Vec<EdgeEvidence> = match ground {
         Ground::Patterns => Vec::new(),
         Ground::Read(all) => all
@@ -330,6 +344,7 @@ fn edge(key: &model::EdgeKey, ground: &Ground) -> Edge {
         target: key.target.clone(),
         key: key.kind.clone(),
         kind: key.kind.clone(),
+        role: role.map(|role| tasks::role(*role)),
         weight: evidence.len().max(1),
         from: matches!(ground, Ground::Patterns).then(|| "patterns".to_owned()),
         evidence,
