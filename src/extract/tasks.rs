@@ -6,7 +6,9 @@
 
 mod clauses;
 mod due;
+mod duties;
 mod lines;
+mod orders;
 mod roles;
 mod tables;
 

@@ -282,7 +282,11 @@ impl Reader<'_> {
         let ends = parts.iter().skip(1).copied().chain([text.len()]);
         let pieces: Vec<Range<usize>> =
             parts.iter().zip(ends).map(|(from, to)| start + from..start + to).collect();
-        pieces.into_iter().fold(false, |read, piece| self.one_attribute(piece) || read)
+        let mut read = false;
+        for piece in pieces {
+            read |= self.one_attribute(piece);
+        }
+        read
     }
 
     fn one_attribute(&mut self, piece: Range<usize>) -> bool {
