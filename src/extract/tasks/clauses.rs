@@ -58,11 +58,7 @@ impl Reader<'_> {
         for range in parts {
             let clause = Clause {
                 verbs: verbs.iter().filter(|(at, _)| range.contains(&at.start)).cloned().collect(),
-                lists: lists
-                    .iter()
-                    .filter(|list| range.contains(&list.range.start))
-                    .cloned()
-                    .collect(),
+                lists: within(&lists, &range),
                 range,
             };
             let first = self.found.tasks.len();
@@ -324,6 +320,19 @@ impl Reader<'_> {
         let rule = self.words.context.patterns.rules.get("task.past");
         rule.captures_iter(before).any(|found| found.name("past").is_some())
     }
+}
+
+/// The lists that stand in a part of a sentence, as far as they do.
+fn within(lists: &[List], range: &Range<usize>) -> Vec<List> {
+    let mut found = Vec::new();
+    for list in lists.iter().filter(|list| range.contains(&list.range.start)) {
+        let mut list = list.clone();
+        list.bodies.retain(|body| body.range.end <= range.end);
+        let Some(last) = list.bodies.last() else { continue };
+        list.range.end = list.range.end.min(last.range.end);
+        found.push(list);
+    }
+    found
 }
 
 /// Whether any verb gives bodies a part.

@@ -20,51 +20,47 @@ pub(super) fn find(
     let text = &folded[clause.clone()];
     let by = rules.get("due.by");
     let mut found = None;
-    if text.bytes().any(|byte| byte.is_ascii_digit()) || text.contains("qu") || text.contains("năm")
-    {
-        for hit in by.captures_iter(text) {
-            let Some(whole) = hit.get(0) else { continue };
-            let before = window_left(text, whole.start(), 0, 40);
-            if rules.get("due.not").is_match(before) {
-                continue;
-            }
-            let blank = text[whole.end()..].len() - text[whole.end()..].trim_start().len();
-            let at = whole.end() + blank;
-            // The date begins with the word of the day, which the rule may have taken.
-            let day =
-                [at].into_iter().chain(whole.as_str().rfind("ngày").map(|day| whole.start() + day));
-            let told = day.filter_map(|at| {
-                let (len, date) = periods::last_day(&text[at..], own, context.patterns)?;
-                Some((at + len, date))
-            });
-            let Some((end, date)) = told.last() else { continue };
-            if rules.get("due.every").is_match(&text[end..]) {
-                continue;
-            }
-            let bound = match (hit.name("before"), hit.name("by")) {
-                (Some(_), _) => Bound::Before,
-                (_, Some(_)) => Bound::By,
-                _ => Bound::Within,
-            };
-            // `… trong tháng 8/2019.` bounds where it ends the clause and lies ahead.
-            if hit.name("last").is_some() {
-                let ends = text[end..].trim_start().is_empty()
-                    || text[end..].starts_with([',', ';', '.', ')']);
-                if !ends || own.date.is_some_and(|own| date <= own) {
-                    continue;
-                }
-            }
-            // A year that has passed bounds the object: `nhà xây dựng trước năm 2001`.
-            if date_is_year(&text[at..end]) && own.date.is_some_and(|own| date < own) {
-                continue;
-            }
-            // `đến năm 2025` is the horizon of an aim, not a day to be ready by.
-            if bound == Bound::By && date_is_year(&text[at..end]) {
-                continue;
-            }
-            let range = clause.start + whole.start()..clause.start + end;
-            found = Some(DueDraft { range, date: Some(date), bound });
+    for hit in by.captures_iter(text) {
+        let Some(whole) = hit.get(0) else { continue };
+        let before = window_left(text, whole.start(), 0, 40);
+        if rules.get("due.not").is_match(before) {
+            continue;
         }
+        let blank = text[whole.end()..].len() - text[whole.end()..].trim_start().len();
+        let at = whole.end() + blank;
+        // The date begins with the word of the day, which the rule may have taken.
+        let day = [at].into_iter().chain(hit.name("day").map(|day| day.start()));
+        let told = day.filter_map(|at| {
+            let (len, date) = periods::last_day(&text[at..], own, context.patterns)?;
+            Some((at + len, date))
+        });
+        let Some((end, date)) = told.last() else { continue };
+        if rules.get("due.every").is_match(&text[end..]) {
+            continue;
+        }
+        let bound = match (hit.name("before"), hit.name("by")) {
+            (Some(_), _) => Bound::Before,
+            (_, Some(_)) => Bound::By,
+            _ => Bound::Within,
+        };
+        // `… trong tháng 8/2019.` bounds where it ends the clause and lies ahead.
+        if hit.name("last").is_some() {
+            let ends = text[end..].trim_start().is_empty()
+                || text[end..].starts_with([',', ';', '.', ')']);
+            if !ends || own.date.is_some_and(|own| date <= own) {
+                continue;
+            }
+        }
+        // A year that has passed bounds the object: `nhà xây dựng trước năm 2001`.
+        if date_is_year(&text[at..end]) && own.date.is_some_and(|own| date < own) {
+            continue;
+        }
+        // `đến năm 2025` is the horizon of an aim, not a day to be ready by.
+        if bound == Bound::By && date_is_year(&text[at..end]) {
+            continue;
+        }
+        let range = clause.start + whole.start()..clause.start + end;
+        found = Some(DueDraft { range, date: Some(date), bound });
     }
     let open = |id: &str, bound: Bound| {
         let hit = rules.get(id).find(text)?;

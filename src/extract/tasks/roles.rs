@@ -156,7 +156,9 @@ impl Reader<'_> {
             let cites = self.taken.get(next).is_some_and(|range| {
                 range.start <= list.range.end + found.end + 24 && range.start < clause.range.end
             });
-            let by = words.folded[clause.range.start..list.range.start].ends_with("được ");
+            let left =
+                crate::extract::window_left(words.folded, list.range.start, clause.range.start, 12);
+            let by = rules.get("task.done_by").is_match(left);
             let names = rest[found.clone()].trim_end().contains(' ') && !rest[found].ends_with(' ');
             if !(cites || by || names) {
                 continue;
