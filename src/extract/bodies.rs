@@ -162,7 +162,11 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         return None;
     }
     // What begins with a verb is no name of a body: `Báo cáo tiến độ`, `Ban hành Quy chế`.
-    if !known && words.context.patterns.verbs.starting(words.folded, at).is_some() {
+    let no_name = |id: &str| rules.get(id).is_match(text);
+    if !known
+        && (words.context.patterns.verbs.starting(words.folded, at).is_some()
+            || no_name("body.none"))
+    {
         return None;
     }
     // `Sở` alone is the department that writes.
@@ -222,8 +226,9 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
             return Some(Body { range: at..end + found.end, agency, known: true });
         }
     }
-    // A word for a body in small letters is one only with a place or more words behind it.
-    if known && !capital && words.folded[mention.range.clone()].split(' ').count() < 2 {
+    // `bảo hiểm xã hội` in small letters is what it does.
+    let printed = &words.normalized[mention.range.clone()];
+    if known && !capital && !printed.contains(char::is_uppercase) {
         return None;
     }
     let mut range = mention.range;

@@ -167,8 +167,10 @@ pub(super) fn read(
 fn manner(header: &Header, context: &Context<'_>) -> Manner {
     let code = header.doc_type.as_ref().map_or("", |kind| kind.code.as_str());
     let reports = context.patterns.rules.get("task.reporting");
+    let law = context.patterns.rules.get("task.law");
     match header.genre {
         Genre::Legal => Manner::Law,
+        _ if law.is_match(code) => Manner::Law,
         _ if reports.is_match(code) => Manner::Reports,
         Genre::News => Manner::News,
         _ => Manner::Orders,

@@ -115,8 +115,15 @@ impl Reader<'_> {
             if !does {
                 continue;
             }
-            if subject.is_some() && self.manner == Manner::Law && *act == Act::Duty && !execution {
-                continue;
+            if self.manner == Manner::Law {
+                // Only who carries the law out, and who leads with whom; the rest are norms.
+                let with = clause.verbs.iter().any(|(_, act)| *act == Act::Coordinate);
+                let opens = subject.as_ref().is_some_and(|list| {
+                    list.range.start <= start + 3 && list.bodies.iter().all(|body| body.known)
+                });
+                if !(execution && *act == Act::Duty || leads && with && opens) {
+                    continue;
+                }
             }
             if subject.is_none() && leads && self.manner == Manner::Orders && verb.start == start {
                 // `Chủ trì …` without a heading: nobody is named.

@@ -28,6 +28,13 @@ impl Reader<'_> {
         if range.is_empty() {
             return;
         }
+        // Titles of annexes and forms end what stands above them.
+        if line.caps && depth == PLAIN {
+            self.headings.clear();
+            self.ordering = None;
+            self.section_due = None;
+            self.carry = Default::default();
+        }
         if depth < PLAIN {
             self.headings.retain(|heading| heading.depth < depth);
             if self.ordering.as_ref().is_some_and(|ordering| ordering.depth >= depth) {
@@ -221,8 +228,10 @@ impl Reader<'_> {
         if !allowed || line.range.start > range.start + 400 {
             return false;
         }
-        let prefix = rules.get("task.heading").find(text).map_or(0, |found| found.end);
-        if self.manner == Manner::Law && prefix == 0 {
+        let law = self.manner == Manner::Law;
+        let prefix = rules.get(if law { "task.law_heading" } else { "task.heading" }).find(text);
+        let prefix = prefix.map_or(0, |found| found.end);
+        if law && prefix == 0 {
             return false;
         }
         let Some(list) = bodies::list(range.start + prefix, range.end, &words) else {
@@ -232,7 +241,8 @@ impl Reader<'_> {
         let whole = rules.get("task.heading_end").is_match(rest);
         let inline = rest.strip_prefix(':').is_some_and(|rest| rest.trim().len() > 8);
         let colon = rest.ends_with(':');
-        let named = list.bodies.iter().all(|body| body.known) || colon || inline;
+        let known = list.bodies.iter().all(|body| body.known);
+        let named = known || !law && (colon || inline);
         let plain = depth >= DASH && !colon && !inline;
         if !(whole || inline) || !named || plain {
             return false;
