@@ -122,6 +122,7 @@ const REQUIRED: &[&str] = &[
     "task.law",
     "task.law_heading",
     "body.none",
+    "body.of_left",
     "task.reporting",
     "task.ahead",
     "body.plural",

@@ -297,8 +297,9 @@ fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
     let named = text[end..].trim_start().starts_with(char::is_uppercase);
     let own = fold(&issuer.name);
     let kind = own.split(' ').next() == Some(&words.folded[range.start..range.start + end]);
+    let goes_on = own.split(' ').nth(1) == words.folded[range.start + end..].split(' ').nth(1);
     let alone = range.start..range.start + end;
-    (kind && !named).then(|| Body { range: alone, agency: issuer.clone(), known: true })
+    (kind && !named && !goes_on).then(|| Body { range: alone, agency: issuer.clone(), known: true })
 }
 
 /// The head of the body that writes: `Bộ trưởng`, `Giám đốc Sở`.
@@ -364,7 +365,9 @@ fn cut(range: &Range<usize>, words: &Words<'_>) -> usize {
     let first = words.folded[range.clone()].find(' ').map_or(range.end, |at| range.start + at + 1);
     let verb = patterns.verbs.all(words.folded, first..range.end).find(|(found, act)| {
         let small = !words.normalized[found.start..].starts_with(char::is_uppercase);
-        small && found.start > first && *act != Act::Aim
+        // Verbs of one syllable stand in names too: `Tổng công ty Lưu ký`.
+        let long = words.folded[found.clone()].contains(' ') || *act != Act::Main;
+        small && long && found.start > first && *act != Act::Aim
     });
     let mut end = verb.map_or(range.end, |(found, _)| found.start);
     let joint = patterns.rules.get("body.joint").find_iter(&words.folded[range.start..end]);

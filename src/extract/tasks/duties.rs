@@ -23,8 +23,10 @@ impl Reader<'_> {
         let verb = words.context.patterns.verbs.starting(words.folded, start);
         // Later sentences of an item explain, unless they begin with a verb.
         let begins = verb.is_some() || start > clause.range.start + 3;
-        let opens =
-            first && self.clause.as_ref().is_some_and(|(_, line)| line.start >= sentence.start);
+        let opens = first
+            && !self.plain
+            && self.manner != Manner::Law
+            && self.clause.as_ref().is_some_and(|(_, line)| line.start >= sentence.start);
         let topic = words.context.patterns.rules.get("task.topic");
         let topic = topic.is_match(words.folded[start..clause.range.end].trim_start());
         if topic || !begins && !opens || words.folded[clause.range.clone()].split(' ').count() < 3 {
@@ -141,7 +143,12 @@ impl Reader<'_> {
             let Some(mut list) = subject.take() else { continue };
             if execution && *act == Act::Duty {
                 // `Chánh Văn phòng …, Giám đốc …, Thủ trưởng các đơn vị … chịu trách nhiệm thi hành`
-                let all = clause.lists.iter().filter(|other| other.range.end <= verb.start);
+                let of = |other: &&List| {
+                    let left = &words.folded[clause.range.start..other.range.start];
+                    rules.get("body.of_left").is_match(crate::extract::tail(left, 24))
+                };
+                let all =
+                    clause.lists.iter().filter(|other| other.range.end <= verb.start && !of(other));
                 list.bodies = all.clone().flat_map(|list| list.bodies.clone()).collect();
                 list.range.start =
                     all.map(|list| list.range.start).min().unwrap_or(list.range.start);
