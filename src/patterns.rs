@@ -123,6 +123,8 @@ const REQUIRED: &[&str] = &[
     "task.law_heading",
     "body.none",
     "body.of_left",
+    "task.law_gate",
+    "task.basis",
     "task.reporting",
     "task.ahead",
     "body.plural",

@@ -550,20 +550,23 @@ fn written_out(text: &str, context: &Context<'_>) -> String {
 /// All lists of bodies in a range, in reading order.
 pub(super) fn scan(within: Range<usize>, words: &Words<'_>) -> Vec<List> {
     let mut found = Vec::new();
-    let text = &words.normalized[within.clone()];
     let mut done = within.start;
+    // Bodies begin with a capital, groups with one of a few words.
+    let small = words.context.patterns.rules.get("body.small");
+    let mut small = small
+        .find_iter(&words.folded[within.clone()])
+        .map(|hit| within.start + hit.start)
+        .peekable();
     let mut before = ' ';
-    for (offset, c) in text.char_indices() {
+    for (offset, c) in words.normalized[within.clone()].char_indices() {
         let at = within.start + offset;
         let starts = !is_word(before) && is_word(c);
         before = c;
         if !starts || at < done {
             continue;
         }
-        // Bodies begin with a capital, groups with one of a few words.
-        if !c.is_uppercase()
-            && !words.context.patterns.rules.get("body.small").is_match(&words.folded[at..])
-        {
+        while small.next_if(|hit| *hit < at).is_some() {}
+        if !c.is_uppercase() && small.peek() != Some(&at) {
             continue;
         }
         if let Some(list) = list(at, within.end, words) {

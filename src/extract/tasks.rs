@@ -145,7 +145,10 @@ pub(super) fn read(
         carry: clauses::Carry::default(),
         found: Found::default(),
     };
-    let found = super::tables::find(words.normalized, body);
+    let found = match reader.manner {
+        Manner::Law => Vec::new(),
+        _ => super::tables::find(words.normalized, body),
+    };
     let mut done = body;
     for line in all.iter().filter(|line| line.range.start >= body) {
         let at = line.range.start;

@@ -118,7 +118,7 @@ pub struct Places {
     pub kind_words: Vec<KindWord>,
     shown: Vec<String>,
     /// Rows by their path, made when it is first asked for.
-    by_path: OnceLock<FxHashMap<String, Vec<u32>>>,
+    by_slug: OnceLock<FxHashMap<String, Vec<u32>>>,
 }
 
 impl Places {
@@ -237,14 +237,29 @@ impl Places {
 
     /// All units that ever had this path, in file order.
     pub fn at_path(&self, path: &str) -> impl Iterator<Item = &PlaceRow> {
-        let by_path = self.by_path.get_or_init(|| {
-            let mut by_path: FxHashMap<String, Vec<u32>> = FxHashMap::default();
+        let by_slug = self.by_slug.get_or_init(|| {
+            let mut by_slug: FxHashMap<String, Vec<u32>> = FxHashMap::default();
             for row in &self.rows {
-                by_path.entry(self.path(row).to_owned()).or_default().push(row.at);
+                by_slug.entry(slug(&row.name)).or_default().push(row.at);
             }
-            by_path
+            by_slug
         });
-        by_path.get(path).into_iter().flatten().map(|at| &self.rows[*at as usize])
+        // The last part of a path is a name, with its kind before it where the name alone is not clear.
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let kinds = self.shown.iter().map(|kind| format!("{}-", slug(kind)));
+        let mut rows: Vec<u32> = kinds
+            .filter_map(|kind| last.strip_prefix(kind.as_str()).map(str::to_owned))
+            .chain([last.to_owned()])
+            .filter_map(|name| by_slug.get(&name))
+            .flatten()
+            .copied()
+            .collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let path = path.to_owned();
+        rows.into_iter()
+            .map(|at| &self.rows[at as usize])
+            .filter(move |row| self.path(row) == path)
     }
 
     /// The units that took over when `place` ended, as they were on the day after; none while it

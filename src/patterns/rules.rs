@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memmem;
 use regex::{Captures, Regex};
@@ -87,7 +88,10 @@ pub struct Rule {
     pub line: usize,
     /// Searched in the text rather than matched at one place.
     pub search: bool,
-    regex: Regex,
+    /// The pattern with its fragments put in.
+    source: String,
+    /// Compiled when it is first asked for; those of users' files when they are loaded.
+    compiled: OnceLock<Regex>,
 }
 
 impl Rule {
@@ -97,7 +101,7 @@ impl Rule {
             return None;
         }
         if !self.search {
-            return self.regex.captures(text).filter(|found| self.stands(text, &found[0], 0));
+            return self.regex().captures(text).filter(|found| self.stands(text, &found[0], 0));
         }
         self.captures_iter(text).next()
     }
@@ -108,7 +112,7 @@ impl Rule {
             return None;
         }
         if !self.search {
-            let found = self.regex.find(text)?;
+            let found = self.regex().find(text)?;
             return self.stands(text, found.as_str(), 0).then(|| found.range());
         }
         self.find_iter(text).next()
@@ -119,14 +123,14 @@ impl Rule {
         &self,
         text: &'t str,
     ) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
-        self.regex.captures_iter(text).filter(|found| {
+        self.regex().captures_iter(text).filter(|found| {
             found.get(0).is_some_and(|whole| self.stands(text, whole.as_str(), whole.start()))
         })
     }
 
     /// Every match in `text`, for a rule with `search = true`.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
-        self.regex
+        self.regex()
             .find_iter(text)
             .filter(|found| self.stands(text, found.as_str(), found.start()))
             .map(|found| found.range())
@@ -134,7 +138,7 @@ impl Rule {
 
     /// The pattern with its fragments put in.
     pub fn pattern(&self) -> &str {
-        self.regex.as_str()
+        &self.source
     }
 
     /// Whether it matches.
@@ -154,6 +158,14 @@ impl Rule {
             self.gate.iter().flat_map(|gate| gate.find_iter(text.as_bytes())).collect();
         places.sort_unstable();
         places
+    }
+
+    fn regex(&self) -> &Regex {
+        self.compiled.get_or_init(|| match Regex::new(&self.source) {
+            Ok(regex) => regex,
+            // The embedded rules are compiled in a test, others when they are loaded.
+            Err(error) => unreachable!("rule {}: {error}", self.id),
+        })
     }
 
     fn stands(&self, text: &str, found: &str, start: usize) -> bool {
@@ -178,7 +190,10 @@ impl Rules {
     ) -> Result<Rules, PatternError> {
         let mut fragments = BTreeMap::new();
         let mut parsed = Vec::new();
+        // A user's fragment may break a rule of the program, so that all are compiled then.
+        let mut own = false;
         for (name, text) in files {
+            own |= matches!(text, Cow::Owned(_));
             let file: RuleFile = toml::from_str(text).map_err(|error| {
                 let line = error.span().map_or(1, |span| line_of(text, span.start));
                 PatternError::new(name, line, error.message().to_owned())
@@ -190,7 +205,7 @@ impl Rules {
         for (name, text, file) in parsed {
             for raw in file.rule {
                 let line = line_of(text, raw.span().start);
-                rules.add(name, line, raw.into_inner(), &fragments)?;
+                rules.add(name, line, raw.into_inner(), &fragments, own)?;
             }
         }
         for (i, rule) in rules.rules.iter().enumerate() {
@@ -206,6 +221,7 @@ impl Rules {
         line: usize,
         raw: RawRule,
         fragments: &BTreeMap<String, String>,
+        own: bool,
     ) -> Result<(), PatternError> {
         let fail = |message: String| PatternError::new(file, line, message);
         if !raw.id.contains('.') || raw.id.split('.').any(str::is_empty) {
@@ -217,9 +233,13 @@ impl Rules {
         let pattern = expand(&raw.pattern, fragments, 0)
             .map_err(|message| fail(format!("in rule '{}': {message}", raw.id)))?;
         let anchored = if raw.search { pattern } else { format!("^(?:{pattern})") };
-        let regex = Regex::new(&anchored).map_err(|error| {
-            fail(format!("the pattern of rule '{}' does not compile: {error}", raw.id))
-        })?;
+        let compiled = OnceLock::new();
+        if own {
+            let regex = Regex::new(&anchored).map_err(|error| {
+                fail(format!("the pattern of rule '{}' does not compile: {error}", raw.id))
+            })?;
+            compiled.get_or_init(|| regex);
+        }
         let rule = Rule {
             id: raw.id,
             about: raw.about,
@@ -233,7 +253,8 @@ impl Rules {
             file: file.to_owned(),
             line,
             search: raw.search,
-            regex,
+            source: anchored,
+            compiled,
         };
         match self.by_id.get(&rule.id) {
             Some(&at) => self.rules[at] = rule,

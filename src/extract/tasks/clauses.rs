@@ -48,7 +48,8 @@ impl Reader<'_> {
             .filter(|(range, _)| !self.is_taken(range.start) && !self.names(range, sentence.start))
             .collect();
         let under = self.headings.last().is_some();
-        if verbs.is_empty() && !reported || (self.manner == Manner::Law && !acts(&verbs) && !under)
+        if verbs.is_empty() && !reported
+            || self.manner == Manner::Law && !self.carries_out(&sentence, &verbs, under)
         {
             return;
         }
@@ -69,6 +70,19 @@ impl Reader<'_> {
         if self.manner == Manner::Orders || words.folded[sentence].trim_end().ends_with(';') {
             self.carry = carry;
         }
+    }
+
+    /// Whether a sentence of a law tells who carries it out: the formula, a lead with others, an order,
+    /// an item of an article on who is responsible.
+    fn carries_out(&self, sentence: &Range<usize>, verbs: &[Verb], under: bool) -> bool {
+        let has = |wanted: Act| verbs.iter().any(|(_, act)| *act == wanted);
+        let execution = self.words.context.patterns.rules.get("task.execution");
+        has(Act::Lead) && has(Act::Coordinate)
+            || has(Act::Duty) && execution.is_match(&self.words.folded[sentence.clone()])
+            || (under || has(Act::Order)) && {
+                let start = self.content(sentence.start, sentence.end);
+                verbs.iter().any(|(verb, act)| verb.start == start && (under || *act == Act::Order))
+            }
     }
 
     /// The lists of bodies in a range, without those of references.
@@ -333,9 +347,4 @@ fn within(lists: &[List], range: &Range<usize>) -> Vec<List> {
         found.push(list);
     }
     found
-}
-
-/// Whether any verb gives bodies a part.
-fn acts(verbs: &[Verb]) -> bool {
-    verbs.iter().any(|(_, act)| matches!(act, Act::Order | Act::Lead | Act::Duty | Act::Request))
 }

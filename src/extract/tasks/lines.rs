@@ -23,6 +23,18 @@ const DASH: u8 = 8;
 impl Reader<'_> {
     /// Reads one line.
     pub(super) fn line(&mut self, line: &Line) {
+        // Most lines of a law have nothing to do with tasks.
+        let folded = &self.words.folded[line.range.clone()];
+        if self.manner == Manner::Law
+            && self.headings.is_empty()
+            && !self.words.context.patterns.rules.get("task.law_gate").passes_gate(folded)
+        {
+            return;
+        }
+        // What a paper rests on is no task.
+        if self.words.context.patterns.rules.get("task.basis").is_match(folded) {
+            return;
+        }
         let (depth, start) = self.marker(line);
         let range = start..line.range.end;
         if range.is_empty() {
@@ -48,7 +60,10 @@ impl Reader<'_> {
             return;
         }
         let words = self.words;
-        self.sections.line(line, words.normalized, words.folded, words.context.patterns);
+        let ahead = matches!(self.manner, Manner::Reports | Manner::News);
+        if ahead {
+            self.sections.line(line, words.normalized, words.folded, words.context.patterns);
+        }
         if self.announces(depth, line) || self.heading(depth, range.clone(), line) {
             return;
         }
@@ -64,7 +79,9 @@ impl Reader<'_> {
         if self.found.tasks.len() > first || depth < PLAIN {
             self.item = Some(first..self.found.tasks.len());
         }
-        self.sections.time(&words.folded[line.range.clone()], words.context.patterns);
+        if ahead {
+            self.sections.time(&words.folded[line.range.clone()], words.context.patterns);
+        }
     }
 
     /// How deep a line stands by its number or bullet, and where its words begin.
