@@ -1,5 +1,6 @@
 //! All mentions of bodies in reading order, and the tasks that point to them.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::agencies::Context;
@@ -39,6 +40,8 @@ pub(super) fn order(
     for (new, (old, _)) in tasks.iter().enumerate() {
         rank[*old] = new;
     }
+    // What a reference knows of its issuer is kept.
+    let known: HashSet<Span> = read.issuers.iter().map(|mention| mention.span).collect();
     let mut all: Vec<Placed> = read.issuers.into_iter().map(|mention| (mention, None)).collect();
     for (i, cast) in read.casts.into_iter().enumerate() {
         let (span, page, surface) = place(cast.range);
@@ -55,9 +58,7 @@ pub(super) fn order(
             of,
             inferred: None,
         };
-        // What a reference knows of its issuer is kept.
-        let known = |(held, cast): &Placed| cast.is_none() && held.span == span;
-        if mention.role == Role::Issuer && of == Serves::Text && all.iter().any(known) {
+        if mention.role == Role::Issuer && of == Serves::Text && known.contains(&span) {
             continue;
         }
         all.push((mention, Some(i)));

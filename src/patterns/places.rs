@@ -257,9 +257,7 @@ impl Places {
         rows.sort_unstable();
         rows.dedup();
         let path = path.to_owned();
-        rows.into_iter()
-            .map(|at| &self.rows[at as usize])
-            .filter(move |row| self.path(row) == path)
+        rows.into_iter().map(|at| &self.rows[at as usize]).filter(move |row| self.path(row) == path)
     }
 
     /// The units that took over when `place` ended, as they were on the day after; none while it

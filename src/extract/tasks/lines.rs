@@ -27,7 +27,7 @@ impl Reader<'_> {
         let folded = &self.words.folded[line.range.clone()];
         if self.manner == Manner::Law
             && self.headings.is_empty()
-            && !self.words.context.patterns.rules.get("task.law_gate").passes_gate(folded)
+            && !self.words.context.patterns.rules.get("task.law_gate").is_match(folded)
         {
             return;
         }
@@ -64,7 +64,7 @@ impl Reader<'_> {
         if ahead {
             self.sections.line(line, words.normalized, words.folded, words.context.patterns);
         }
-        if self.announces(depth, line) || self.heading(depth, range.clone(), line) {
+        if self.announces(depth, line) || self.heading(depth, range.clone()) {
             return;
         }
         let goes_on = depth == PLAIN && words.normalized[start..].starts_with(char::is_lowercase);
@@ -233,7 +233,7 @@ impl Reader<'_> {
     }
 
     /// `1. Sở Nội vụ`, `Giao Sở Nội vụ:`, `- Sở Nội vụ: chủ trì …`.
-    fn heading(&mut self, depth: u8, range: Range<usize>, line: &Line) -> bool {
+    fn heading(&mut self, depth: u8, range: Range<usize>) -> bool {
         let words = self.words;
         let rules = &words.context.patterns.rules;
         let text = &words.folded[range.clone()];
@@ -242,7 +242,8 @@ impl Reader<'_> {
             Manner::Reports | Manner::News => self.ordering.is_some(),
             Manner::Law => depth < PLAIN,
         };
-        if !allowed || line.range.start > range.start + 400 {
+        // Without number or bullet a heading ends in a colon or has one.
+        if !allowed || depth == PLAIN && !text.contains(':') {
             return false;
         }
         let law = self.manner == Manner::Law;
