@@ -130,12 +130,12 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
 
 /// Deadlines without those of orders that are told of.
 fn to_come(deadlines: Vec<Deadline>, tasks: &[Task]) -> Vec<Deadline> {
+    // Tasks are in reading order; few stand inside one another.
     let told = |deadline: &Deadline| {
-        tasks.iter().any(|task| {
-            task.status == TaskStatus::Reported
-                && task.span.start <= deadline.span.start
-                && deadline.span.end <= task.span.end
-        })
+        let next = tasks.partition_point(|task| task.span.start <= deadline.span.start);
+        tasks[next.saturating_sub(3)..next]
+            .iter()
+            .any(|task| task.status == TaskStatus::Reported && deadline.span.end <= task.span.end)
     };
     deadlines.into_iter().filter(|deadline| !told(deadline)).collect()
 }

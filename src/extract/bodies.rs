@@ -135,7 +135,7 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         if !names_one(at + end, words) {
             let range = at..at + end;
             let agency = group_of(&words.normalized[range.clone()], words.context);
-            return Some(Body { range, agency, known: true });
+            return Some(belonging(Body { range, agency, known: true }, words));
         }
         if let Some(body) = group_at_place(at..at + end, words) {
             return Some(body);
@@ -251,6 +251,30 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
     Some(Body { range, agency, known })
 }
 
+/// `Thủ trưởng các đơn vị thuộc Ngân hàng Nhà nước`: a group with the body it belongs to.
+fn belonging(group: Body, words: &Words<'_>) -> Body {
+    let rules = &words.context.patterns.rules;
+    let end = group.range.end;
+    let Some(found) = rules.get("body.belongs").find(window(words.folded, end, 40)) else {
+        return group;
+    };
+    match body(end + found.end, words).filter(|whole| whole.known) {
+        Some(whole) if whole.agency.kind != AgencyKind::Group => {
+            let name = format!(
+                "{} {} {}",
+                written_out(words.normalized[group.range.clone()].trim(), words.context),
+                rules.get("body.owned").stands_for,
+                whole.agency.name
+            );
+            let id =
+                format!("{}/{}", whole.agency.id, slug(&words.normalized[group.range.clone()]));
+            let agency = Agency { id, name, kind: AgencyKind::Group };
+            Body { range: group.range.start..whole.range.end, agency, known: true }
+        }
+        _ => group,
+    }
+}
+
 /// The end of a group whose last word for a unit is no part of another name: `tỉnh, huyện đoàn`.
 fn whole_units(group: &str, rest: &str, words: &Words<'_>) -> usize {
     if !words.context.patterns.rules.get("body.not_unit").is_match(rest) {
@@ -297,7 +321,8 @@ fn own_kind(range: &Range<usize>, words: &Words<'_>) -> Option<Body> {
     let named = text[end..].trim_start().starts_with(char::is_uppercase);
     let own = fold(&issuer.name);
     let kind = own.split(' ').next() == Some(&words.folded[range.start..range.start + end]);
-    let goes_on = own.split(' ').nth(1) == words.folded[range.start + end..].split(' ').nth(1);
+    let next = window(words.folded, range.start + end, 60);
+    let goes_on = own.split(' ').nth(1) == next.split(' ').nth(1);
     let alone = range.start..range.start + end;
     (kind && !named && !goes_on).then(|| Body { range: alone, agency: issuer.clone(), known: true })
 }
@@ -309,7 +334,7 @@ fn own_head(at: usize, words: &Words<'_>) -> Option<Body> {
     let (end, position) = patterns.positions.starting(words.folded, at)?;
     let own = fold(&issuer.name);
     let kind = own.split(' ').next()?;
-    let rest = &words.folded[end..];
+    let rest = window(words.folded, end, 60);
     let own_position =
         fold(&position.name).split(' ').next() == Some(kind) && position.name.contains(' ');
     let reach = match rest.strip_prefix(' ').and_then(|rest| rest.strip_prefix(kind)) {
@@ -324,7 +349,18 @@ fn own_head(at: usize, words: &Words<'_>) -> Option<Body> {
         _ => return None,
     };
     let named = words.normalized[reach..].trim_start().starts_with(char::is_uppercase);
-    (!named).then(|| Body { range: at..reach, agency: issuer.clone(), known: true })
+    // `Chánh Văn phòng Bộ` is the head of the office, not of the ministry.
+    let office = position.name.split_once(' ').map(|(_, office)| office);
+    let office = office.filter(|office| patterns.rules.get("body.office").is_match(&fold(office)));
+    let agency = match office {
+        Some(office) => Agency {
+            id: format!("{}/{}", issuer.id, slug(office)),
+            name: format!("{office} {}", issuer.name),
+            kind: AgencyKind::Unit,
+        },
+        None => issuer.clone(),
+    };
+    (!named).then(|| Body { range: at..reach, agency, known: true })
 }
 
 /// Whether a name follows at byte `at`, so that the words before it are the kind of one body or the
@@ -348,7 +384,9 @@ fn inner(range: &Range<usize>, words: &Words<'_>) -> Option<Agency> {
     let kind = &fold(&issuer.name)[..whole.end];
     let folded = fold(&text);
     let part = match folded.strip_suffix(kind.trim_end()) {
-        Some(part) if part.ends_with(' ') => text[..part.len()].trim_end(),
+        Some(part) if part.ends_with(' ') && text[part.len()..].starts_with(char::is_uppercase) => {
+            text[..part.len()].trim_end()
+        }
         _ if rules.get("body.inner").is_match(&folded) => text.as_str(),
         _ => return None,
     };

@@ -1,6 +1,6 @@
 //! All mentions of bodies in reading order, and the tasks that point to them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::agencies::Context;
@@ -41,7 +41,7 @@ pub(super) fn order(
         rank[*old] = new;
     }
     // What a reference knows of its issuer is kept.
-    let known: HashSet<Span> = read.issuers.iter().map(|mention| mention.span).collect();
+    let known: BTreeSet<Span> = read.issuers.iter().map(|mention| mention.span).collect();
     let mut all: Vec<Placed> = read.issuers.into_iter().map(|mention| (mention, None)).collect();
     for (i, cast) in read.casts.into_iter().enumerate() {
         let (span, page, surface) = place(cast.range);
@@ -75,7 +75,6 @@ pub(super) fn order(
             index.insert(*cast, at);
         }
     }
-    let within = |span: Span, task: Span| task.start <= span.start && span.end <= task.end;
     let tasks = tasks
         .into_iter()
         .map(|(_, draft)| {
@@ -88,8 +87,8 @@ pub(super) fn order(
                 })
                 .collect();
             agencies.sort_by_key(|part| (part.agency, part.role));
-            let references = numbers(inside.0, |reference| within(reference.span, span));
-            let indicators = numbers(inside.1, |indicator| within(indicator.span, span));
+            let references = numbers(inside.0, |reference| reference.span, span);
+            let indicators = numbers(inside.1, |indicator| indicator.span, span);
             Task {
                 span,
                 page,
@@ -112,8 +111,12 @@ pub(super) fn order(
     (all.into_iter().map(|(mention, _)| mention).collect(), tasks)
 }
 
-fn numbers<T>(all: &[T], holds: impl Fn(&T) -> bool) -> Vec<usize> {
-    all.iter().enumerate().filter(|(_, one)| holds(one)).map(|(i, _)| i).collect()
+/// Indexes of what stands inside a task; all are in reading order.
+fn numbers<T>(all: &[T], span: impl Fn(&T) -> Span, task: Span) -> Vec<usize> {
+    let from = all.partition_point(|one| span(one).start < task.start);
+    let here = all[from..].iter().take_while(|one| span(one).start < task.end);
+    let inside = here.enumerate().filter(|(_, one)| span(one).end <= task.end);
+    inside.map(|(i, _)| from + i).collect()
 }
 
 /// What the place in a body's name was inferred from: the document's home, unless the words name it.

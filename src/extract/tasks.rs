@@ -82,6 +82,8 @@ struct Heading {
     bodies: Vec<Body>,
     /// Casts of the bodies, made with the first task.
     casts: Vec<usize>,
+    /// That task.
+    first: usize,
     status: TaskStatus,
 }
 

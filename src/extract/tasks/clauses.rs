@@ -23,6 +23,9 @@ pub(super) struct Carry {
 /// A verb of a clause.
 type Verb = (Range<usize>, Act);
 
+/// How many bytes may stand between a body and its verb.
+const NEAR: usize = 240;
+
 /// The words of one part of a sentence.
 pub(super) struct Clause {
     pub range: Range<usize>,
@@ -58,7 +61,7 @@ impl Reader<'_> {
         let parts = self.parts(&sentence, &verbs, &lists);
         for range in parts {
             let clause = Clause {
-                verbs: verbs.iter().filter(|(at, _)| range.contains(&at.start)).cloned().collect(),
+                verbs: between(&verbs, &range).to_vec(),
                 lists: within(&lists, &range),
                 range,
             };
@@ -104,10 +107,19 @@ impl Reader<'_> {
     /// Whether a verb is part of a name: `Ban Chỉ đạo`. At the start of a sentence it is none.
     pub(super) fn names(&self, verb: &Range<usize>, sentence: usize) -> bool {
         let words = self.words;
-        let before = &words.normalized[sentence..verb.start];
+        let before = crate::extract::window_left(words.normalized, verb.start, sentence, NEAR);
         words.normalized[verb.start..].starts_with(char::is_uppercase)
             && before.trim_end().ends_with(is_word)
             && !before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+    }
+
+    /// The words from byte `at` on that may belong to it, not beyond `end`.
+    pub(super) fn near(&self, at: usize, end: usize) -> &str {
+        let folded = self.words.folded;
+        match end.saturating_sub(at) {
+            0..=NEAR => folded.get(at..end).unwrap_or_default(),
+            _ => crate::extract::window(folded, at, NEAR),
+        }
     }
 
     /// The parts of a sentence: at semicolons outside brackets, where the next part begins an action of
@@ -128,19 +140,27 @@ impl Reader<'_> {
                 b'(' => open += 1,
                 b')' => open -= 1,
                 b';' if open <= 0 => {
-                    let unfinished = lists.iter().any(|list| {
-                        list.range.end <= at
-                            && words.folded[list.range.end..at].trim().is_empty()
-                            && start < list.range.start
-                            && verbs.iter().any(|(verb, act)| {
-                                verb.start >= start
-                                    && verb.end <= list.range.start
-                                    && matches!(
-                                        act,
-                                        Act::Order | Act::Direct | Act::Urge | Act::Request
-                                    )
-                            })
-                    }) && lists.iter().any(|list| list.range.contains(&(at + 2)));
+                    // What is named last before it, and the last verb before that.
+                    let before = lists.partition_point(|list| list.range.start < at);
+                    let last = before.checked_sub(1).map(|i| &lists[i]);
+                    let last = last.filter(|list| list.range.start >= start);
+                    let verb_before = |end: usize| {
+                        let next = verbs.partition_point(|(verb, _)| verb.start < end);
+                        let verb = next.checked_sub(1).map(|i| &verbs[i]);
+                        verb.filter(|(verb, _)| verb.start >= start)
+                    };
+                    let open_list = last.is_some_and(|list| {
+                        let ordered = verb_before(list.range.start).is_some_and(|(_, act)| {
+                            matches!(act, Act::Order | Act::Direct | Act::Urge | Act::Request)
+                        });
+                        ordered
+                            && list.range.end <= at
+                            && self.near(list.range.end, at).trim().is_empty()
+                    });
+                    let next = lists.get(before).is_some_and(|list| list.range.start <= at + 2);
+                    // Names alone are no action: `Giám đốc các Sở: …; Giám đốc Kho bạc …`.
+                    let silent = last.is_some() && verb_before(at).is_none();
+                    let unfinished = open_list && next || silent;
                     if !unfinished
                         && !self.is_taken(at)
                         && self.begins_action(at + 1, sentence.end, lists)
@@ -160,32 +180,34 @@ impl Reader<'_> {
     pub(super) fn begins_action(&self, at: usize, end: usize, lists: &[List]) -> bool {
         let start = self.content(at, end);
         let verb = self.words.context.patterns.verbs.starting(self.words.folded, start);
-        verb.is_some_and(|(_, act)| act != Act::Aim)
-            || lists.iter().any(|list| list.range.start == start && self.acts_next(list, end))
+        verb.is_some_and(|(_, act)| act != Act::Aim) || {
+            let at = lists.partition_point(|list| list.range.start < start);
+            lists.get(at).is_some_and(|list| list.range.start == start && self.acts_next(list, end))
+        }
     }
 
     /// Whether a verb follows a list of bodies.
     pub(super) fn acts_next(&self, list: &List, end: usize) -> bool {
         let words = self.words;
-        let text = &words.folded[list.range.end..end.max(list.range.end)];
+        let text = self.near(list.range.end, end);
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
         let at = list.range.end + gap;
         let no_verb = words.context.patterns.rules.get("task.no_verb");
-        if no_verb.is_match(&words.folded[at..end.max(at)]) {
+        if no_verb.is_match(self.near(at, end)) {
             return false;
         }
         if words.context.patterns.verbs.starting(words.folded, at).is_some() {
             return true;
         }
         // Any small word that is not known to begin something else.
-        let rest = &words.folded[at..end.max(at)];
+        let rest = self.near(at, end);
         let small = words.normalized[at..].starts_with(char::is_lowercase);
         small && list.bodies.iter().all(|body| body.known) && rest.split(' ').count() > 3
     }
 
     /// Where the words of a clause begin, behind bullets and what leads in.
     pub(super) fn content(&self, at: usize, end: usize) -> usize {
-        let text = &self.words.folded[at.min(end)..end];
+        let text = self.near(at, end);
         let rule = self.words.context.patterns.rules.get("task.lead_in");
         at + rule.find(text).map_or(0, |found| found.end)
     }
@@ -193,7 +215,7 @@ impl Reader<'_> {
     /// The list of bodies behind byte `at`, with nothing but fillers between.
     pub(super) fn after(&self, at: usize, end: usize) -> Option<List> {
         let words = self.words;
-        let text = &words.folded[at..end.max(at)];
+        let text = self.near(at, end);
         let gap =
             words.context.patterns.rules.get("task.to").find(text).map_or(0, |found| found.end);
         // The fillers may have taken the first word of a body (`trình`): no body begins inside them.
@@ -206,7 +228,7 @@ impl Reader<'_> {
     pub(super) fn bare_at(&self, at: usize, end: usize) -> Option<List> {
         let words = self.words;
         let rule = words.context.patterns.rules.get("body.bare");
-        let found = rule.find(&words.folded[at..end.max(at)])?;
+        let found = rule.find(self.near(at, end))?;
         if words.folded[..at].ends_with(is_word) {
             return None;
         }
@@ -237,6 +259,9 @@ impl Reader<'_> {
             }
         };
         let fits = |end: usize| {
+            if at - end > NEAR {
+                return false;
+            }
             let gap = &words.normalized[end..at];
             let person = rules.get("body.person").find(gap).map_or(0, |found| found.end);
             let full = |skip: usize| {
@@ -245,10 +270,12 @@ impl Reader<'_> {
             };
             full(0) || (person > 0 && full(person))
         };
-        let found = lists
-            .iter()
-            .rfind(|list| list.range.end <= at && list.range.start >= from)
-            .filter(|list| fits(list.range.end) && !self.is_taken(list.range.start));
+        // The last that ends before; lists do not overlap.
+        let next = lists.partition_point(|list| list.range.end <= at);
+        let found = next.checked_sub(1).map(|i| &lists[i]);
+        let found = found
+            .filter(|list| list.range.start >= from && fits(list.range.end))
+            .filter(|list| !self.is_taken(list.range.start));
         if let Some(list) = found {
             return Some(list.clone());
         }
@@ -256,7 +283,8 @@ impl Reader<'_> {
         let start = self.content(from, at);
         let bare = self.bare_at(start, at).filter(|list| fits(list.range.end));
         bare.or_else(|| {
-            let comma = words.folded[from..at].rfind(", ")? + from + 2;
+            let left = crate::extract::window_left(words.folded, at, from, NEAR);
+            let comma = at - left.len() + left.rfind(", ")? + 2;
             self.bare_at(comma, at).filter(|list| fits(list.range.end))
         })
     }
@@ -293,7 +321,7 @@ impl Reader<'_> {
 
     /// Whether a clause begins at byte `at`: behind a comma or `và`, `theo đó`.
     pub(super) fn stands_free(&self, at: usize, from: usize) -> bool {
-        let before = &self.words.folded[from..at];
+        let before = crate::extract::window_left(self.words.folded, at, from, NEAR);
         let pronoun = self.words.context.patterns.rules.get("task.pronoun");
         before.trim_end().ends_with([',', ':', ';'])
             || before.trim().is_empty()
@@ -309,7 +337,7 @@ impl Reader<'_> {
     /// Whether a verb of doing follows byte `at`.
     pub(super) fn goes_on(&self, at: usize, end: usize) -> bool {
         let words = self.words;
-        let text = &words.folded[at..end];
+        let text = self.near(at, end);
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
         words.context.patterns.verbs.starting(words.folded, at + gap).is_some()
     }
@@ -317,7 +345,7 @@ impl Reader<'_> {
     /// Whether bodies are told to lead: `chủ trì` or `làm đầu mối` behind them.
     pub(super) fn leads(&self, list: &List, end: usize) -> bool {
         let words = self.words;
-        let text = &words.folded[list.range.end..end];
+        let text = self.near(list.range.end, end);
         let gap = words.context.patterns.rules.get("task.between").find(text).map_or(0, |f| f.end);
         let verb = words.context.patterns.verbs.starting(words.folded, list.range.end + gap);
         verb.is_some_and(|(end, act)| act == Act::Lead && !self.meets(end))
@@ -325,7 +353,12 @@ impl Reader<'_> {
 
     /// Whether what follows `chủ trì` is a meeting.
     pub(super) fn meets(&self, at: usize) -> bool {
-        self.words.context.patterns.rules.get("task.meeting").is_match(&self.words.folded[at..])
+        self.words
+            .context
+            .patterns
+            .rules
+            .get("task.meeting")
+            .is_match(self.near(at, self.words.folded.len()))
     }
 
     /// Whether the words before a verb tell of something done.
@@ -336,10 +369,18 @@ impl Reader<'_> {
     }
 }
 
+/// The verbs that stand in a part of a sentence.
+fn between<'a>(verbs: &'a [Verb], range: &Range<usize>) -> &'a [Verb] {
+    let from = verbs.partition_point(|(verb, _)| verb.start < range.start);
+    let to = verbs.partition_point(|(verb, _)| verb.start < range.end);
+    &verbs[from..to]
+}
+
 /// The lists that stand in a part of a sentence, as far as they do.
 fn within(lists: &[List], range: &Range<usize>) -> Vec<List> {
     let mut found = Vec::new();
-    for list in lists.iter().filter(|list| range.contains(&list.range.start)) {
+    let from = lists.partition_point(|list| list.range.start < range.start);
+    for list in lists[from..].iter().take_while(|list| list.range.start < range.end) {
         let mut list = list.clone();
         list.bodies.retain(|body| body.range.end <= range.end);
         let Some(last) = list.bodies.last() else { continue };

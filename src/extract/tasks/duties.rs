@@ -54,10 +54,11 @@ impl Reader<'_> {
                 let of = Serves::Task(task);
                 heading.casts.push(self.cast(body, role, of));
             }
-        } else if role == Role::Lead {
+            heading.first = task;
+        } else if role == Role::Lead && self.found.casts[heading.casts[0]].role != Role::Lead {
             for cast in &heading.casts {
                 self.found.casts[*cast].role = Role::Lead;
-                for task in &mut self.found.tasks {
+                for task in &mut self.found.tasks[heading.first..] {
                     for part in task.agencies.iter_mut().filter(|part| part.0 == *cast) {
                         part.1 = Role::Lead;
                     }
@@ -86,7 +87,8 @@ impl Reader<'_> {
         for (verb, act) in &clause.verbs {
             let leads = *act == Act::Lead && !self.meets(verb.end);
             let heard = |list: &List| {
-                let left = &words.folded[clause.range.start..list.range.start];
+                let at = list.range.start;
+                let left = crate::extract::window_left(words.folded, at, clause.range.start, 60);
                 rules.get("role.heard").is_match(left)
             };
             let mut subject = self.before(verb.start, clause.range.start, Some(&clause.lists));
@@ -144,14 +146,24 @@ impl Reader<'_> {
             if execution && *act == Act::Duty {
                 // `Chánh Văn phòng …, Giám đốc …, Thủ trưởng các đơn vị … chịu trách nhiệm thi hành`
                 let of = |other: &&List| {
-                    let left = &words.folded[clause.range.start..other.range.start];
-                    rules.get("body.of_left").is_match(crate::extract::tail(left, 24))
+                    let (at, from) = (other.range.start, clause.range.start);
+                    let left = crate::extract::window_left(words.folded, at, from, 24);
+                    rules.get("body.of_left").is_match(left)
                 };
                 let all =
                     clause.lists.iter().filter(|other| other.range.end <= verb.start && !of(other));
                 list.bodies = all.clone().flat_map(|list| list.bodies.clone()).collect();
                 list.range.start =
                     all.map(|list| list.range.start).min().unwrap_or(list.range.start);
+            }
+            // `tổ chức, cá nhân nhập khẩu … chịu trách nhiệm`: a rule for everyone.
+            let anyone = rules.get("body.anyone");
+            let named = list.bodies.iter().any(|body| {
+                let name = &words.folded[body.range.clone()];
+                anyone.find(name).is_none_or(|found| found.end < name.len())
+            });
+            if self.manner == Manner::Law && !named {
+                continue;
             }
             self.duty_of(&list, clause, leads, execution, ahead, carry);
             return true;

@@ -218,7 +218,13 @@ impl Reader<'_> {
         let assigner = subject.and_then(|list| self.assigners(&list));
         if let Some(list) = to {
             self.headings.retain(|heading| heading.depth < depth);
-            self.headings.push(Heading { depth, bodies: list.bodies, casts: Vec::new(), status });
+            self.headings.push(Heading {
+                depth,
+                bodies: list.bodies,
+                casts: Vec::new(),
+                first: 0,
+                status,
+            });
         }
         self.ordering = Some(Ordering { depth, assigner, status });
         true
@@ -278,7 +284,13 @@ impl Reader<'_> {
         };
         let depth = if depth == PLAIN { UNNUMBERED } else { depth };
         self.headings.retain(|heading| heading.depth < depth);
-        self.headings.push(Heading { depth, bodies: list.bodies, casts: Vec::new(), status });
+        self.headings.push(Heading {
+            depth,
+            bodies: list.bodies,
+            casts: Vec::new(),
+            first: 0,
+            status,
+        });
         self.item = None;
         self.clause = None;
         if inline {

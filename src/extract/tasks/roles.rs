@@ -46,7 +46,7 @@ impl Reader<'_> {
                     }
                 }
                 // `báo cáo UBND tỉnh (qua Sở Nội vụ)`
-                let rest = &self.words.folded[list.range.end..clause.range.end];
+                let rest = self.near(list.range.end, clause.range.end);
                 let through = self.words.context.patterns.rules.get("role.through").find(rest);
                 if let Some(through) = through.filter(|_| role == Role::ReportsTo)
                     && let Some(list) = self.after(list.range.end + through.end, clause.range.end)
@@ -69,7 +69,7 @@ impl Reader<'_> {
     /// `gửi báo cáo kết quả rà soát về Bộ Tư pháp`: the bodies behind what is reported.
     fn far(&self, at: usize, end: usize) -> Option<bodies::List> {
         let rule = self.words.context.patterns.rules.get("role.far");
-        let found = rule.find(&self.words.folded[at..end])?;
+        let found = rule.find(self.near(at, end))?;
         let list = bodies::list(at + found.end, end, &self.words)?;
         let known = list.bodies.iter().all(|body| body.known);
         (known && !self.is_taken(list.range.start)).then_some(list)
@@ -97,10 +97,11 @@ impl Reader<'_> {
         }
         let verb = rules.get("role.reports");
         for list in &clause.lists {
-            let Some(found) = verb.find(&words.folded[list.range.end..sentence.end]) else {
+            let Some(found) = verb.find(self.near(list.range.end, sentence.end)) else {
                 continue;
             };
-            let left = &words.folded[clause.range.start..list.range.start];
+            let left =
+                crate::extract::window_left(words.folded, list.range.start, clause.range.start, 60);
             let single = list.bodies.iter().all(|body| body.agency.kind != AgencyKind::Group);
             let heard = single && rules.get("role.heard").is_match(left);
             let author = self.manner == Manner::Reports && !task && self.is_author(list);
@@ -150,7 +151,7 @@ impl Reader<'_> {
         }
         let verb = rules.get("role.issues");
         for list in &clause.lists {
-            let rest = &words.folded[list.range.end..clause.range.end];
+            let rest = self.near(list.range.end, clause.range.end);
             let Some(found) = verb.find(rest) else { continue };
             let next = self.taken.partition_point(|range| range.end <= list.range.end);
             let cites = self.taken.get(next).is_some_and(|range| {
