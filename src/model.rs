@@ -466,8 +466,8 @@ pub struct AgencyMention {
     pub role: Role,
     /// What it serves.
     pub of: Serves,
-    /// What the place in its name was inferred from; `None` where the place is printed with it, or
-    /// the body needs none.
+    /// What the place in its name, or the unit above that, was inferred from; `None` where all of it
+    /// is printed, or the body needs none.
     pub inferred: Option<HomeSource>,
 }
 

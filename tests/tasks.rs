@@ -164,7 +164,7 @@ fn facts(tally: &mut Tally, at: &str, entry: &Table, record: &Record, got: &Task
     }
 }
 
-fn role(role: Role) -> &'static str {
+pub fn role(role: Role) -> &'static str {
     match role {
         Role::Issuer => "issuer",
         Role::Addressee => "addressee",

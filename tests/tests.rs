@@ -21,6 +21,9 @@ mod gold;
 /// The gold of figures, measured by the module above.
 mod figures;
 
+/// Who is meant, case by case.
+mod bodies;
+
 /// The gold of roles and tasks, measured likewise.
 mod tasks;
 

@@ -374,7 +374,7 @@ pub struct AgencyMention {
     pub of: Option<String>,
     /// One mention of several bodies, not expanded.
     pub group: bool,
-    /// What the place in its name was inferred from: `issuer`, `place_line`, `body`, `domain`
+    /// What the place in its name, or the unit above that, was inferred from: `issuer`, `place_line`, `body`, `domain`
     /// or `product`; null where the place is printed with it or none is needed.
     pub inferred: Option<String>,
 }

@@ -123,6 +123,8 @@ impl Reader<'_> {
                 (Act::Request, _) if !past => TaskStatus::Requested,
                 _ if (past || cited) && self.manner != Manner::Law => TaskStatus::Reported,
                 (_, Manner::Reports) if ahead => TaskStatus::Planned,
+                // `Yêu cầu các phòng …` without a subject is the paper's own order.
+                (Act::Order, Manner::Reports) if opens => TaskStatus::Assigned,
                 (_, Manner::Reports) => TaskStatus::Reported,
                 (_, Manner::News) if ahead => TaskStatus::Planned,
                 _ => TaskStatus::Assigned,
