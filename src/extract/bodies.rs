@@ -36,6 +36,10 @@ pub(super) struct List {
 /// The longest list, in bodies; what goes on is a table without bars.
 const LONGEST: usize = 60;
 
+/// How deep bodies lie in each other (`Phòng X Sở Y các huyện thuộc Z`): names over and over must not
+/// be read as one part of another without end.
+const PARTS: usize = 4;
+
 /// The list of bodies that starts at byte `at`, within `end`.
 pub(super) fn list(at: usize, end: usize, words: &Words<'_>) -> Option<List> {
     let rules = &words.context.patterns.rules;
@@ -121,6 +125,14 @@ fn local_len(at: usize, words: &Words<'_>) -> usize {
 
 /// The body at byte `at`.
 pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
+    nested(at, words, PARTS)
+}
+
+/// The body at byte `at`, where at most `parts` bodies lie in each other.
+fn nested(at: usize, words: &Words<'_>, parts: usize) -> Option<Body> {
+    if parts == 0 {
+        return None;
+    }
     if at > 0 && words.folded[..at].ends_with(is_word) {
         return None;
     }
@@ -135,14 +147,14 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
         if !names_one(at + end, words) {
             let range = at..at + end;
             let agency = group_of(&words.normalized[range.clone()], words.context);
-            return Some(belonging(Body { range, agency, known: true }, words));
+            return Some(belonging(Body { range, agency, known: true }, words, parts));
         }
         if let Some(body) = group_at_place(at..at + end, words) {
             return Some(body);
         }
     }
     if let Some(found) = rules.get("body.part").find(text)
-        && let Some(whole) = body(at + found.end, words).filter(|whole| whole.known)
+        && let Some(whole) = nested(at + found.end, words, parts - 1).filter(|whole| whole.known)
     {
         let part = words.normalized[at..at + found.end].trim_end();
         let agency = Agency {
@@ -199,7 +211,7 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
             && row.level != Level::Local
             && words.normalized[end + 1..].starts_with(char::is_uppercase)
             && words.context.patterns.agencies.starting(words.folded, end + 1).is_some()
-            && let Some(whole) = body(end + 1, words).filter(|whole| whole.known)
+            && let Some(whole) = nested(end + 1, words, parts - 1).filter(|whole| whole.known)
             && whole.agency.kind != AgencyKind::Group
         {
             let agency = Agency {
@@ -252,13 +264,13 @@ pub(super) fn body(at: usize, words: &Words<'_>) -> Option<Body> {
 }
 
 /// `Thủ trưởng các đơn vị thuộc Ngân hàng Nhà nước`: a group with the body it belongs to.
-fn belonging(group: Body, words: &Words<'_>) -> Body {
+fn belonging(group: Body, words: &Words<'_>, parts: usize) -> Body {
     let rules = &words.context.patterns.rules;
     let end = group.range.end;
     let Some(found) = rules.get("body.belongs").find(window(words.folded, end, 40)) else {
         return group;
     };
-    match body(end + found.end, words).filter(|whole| whole.known) {
+    match nested(end + found.end, words, parts - 1).filter(|whole| whole.known) {
         Some(whole) if whole.agency.kind != AgencyKind::Group => {
             let name = format!(
                 "{} {} {}",
