@@ -11,6 +11,7 @@ mod misreadings;
 mod names;
 mod places;
 mod rules;
+mod starts;
 mod structure;
 mod symbols;
 mod table;

@@ -103,6 +103,8 @@ struct Reader<'a> {
     /// References: nothing in them acts.
     taken: &'a [Range<usize>],
     manner: Manner,
+    /// Where a text of law has words that only its tasks have, in reading order.
+    law_gates: Vec<usize>,
     headings: Vec<Heading>,
     ordering: Option<Ordering>,
     sections: Sections,
@@ -136,6 +138,7 @@ pub(super) fn read(
         own: Own { date: header.date, period: header.period.as_ref() },
         taken,
         manner: manner(header, words.context),
+        law_gates: Vec::new(),
         headings: Vec::new(),
         ordering: None,
         sections: Sections::new(false),
@@ -147,10 +150,14 @@ pub(super) fn read(
         carry: clauses::Carry::default(),
         found: Found::default(),
     };
-    let found = match reader.manner {
-        Manner::Law => Vec::new(),
-        _ => super::tables::find(words.normalized, body),
-    };
+    let mut found = Vec::new();
+    if reader.manner == Manner::Law {
+        let gate = words.context.patterns.rules.get("task.law_gate");
+        reader.law_gates =
+            gate.find_iter(&words.folded[body..]).map(|hit| body + hit.start).collect();
+    } else {
+        found = super::tables::find(words.normalized, body);
+    }
     let mut done = body;
     for line in all.iter().filter(|line| line.range.start >= body) {
         let at = line.range.start;

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::PatternError;
+use super::starts::Starts;
 use crate::text::is_word;
 
 /// A rule file as it stands in TOML.
@@ -91,31 +92,53 @@ pub struct Rule {
     /// The pattern with its fragments put in.
     source: String,
     /// Compiled when it is first asked for; those of users' files when they are loaded.
-    compiled: OnceLock<Regex>,
+    compiled: OnceLock<Compiled>,
+}
+
+/// A pattern that is ready to match.
+#[derive(Clone, Debug)]
+struct Compiled {
+    regex: Regex,
+    /// Where it is tried at one place: what a match begins with.
+    starts: Option<Starts>,
+}
+
+impl Compiled {
+    fn new(source: &str, search: bool) -> Result<Compiled, regex::Error> {
+        let starts = if search { None } else { Starts::of(source) };
+        Ok(Compiled { regex: Regex::new(source)?, starts })
+    }
+
+    /// Whether a match at the start of `text` is possible.
+    fn admits(&self, text: &str) -> bool {
+        self.starts.as_ref().is_none_or(|starts| starts.admits(text))
+    }
 }
 
 impl Rule {
     /// Matches at the start of `text` (or anywhere, for a rule with `search = true`).
     pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
-        if !self.passes_gate(text) {
+        if self.search {
+            return self.passes_gate(text).then(|| self.captures_iter(text).next()).flatten();
+        }
+        let compiled = self.compiled();
+        if !compiled.admits(text) || !self.passes_gate(text) {
             return None;
         }
-        if !self.search {
-            return self.regex().captures(text).filter(|found| self.stands(text, &found[0], 0));
-        }
-        self.captures_iter(text).next()
+        compiled.regex.captures(text).filter(|found| self.stands(text, &found[0], 0))
     }
 
     /// The range it matches at the start of `text` (or anywhere, with `search = true`).
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
-        if !self.passes_gate(text) {
+        if self.search {
+            return self.passes_gate(text).then(|| self.find_iter(text).next()).flatten();
+        }
+        let compiled = self.compiled();
+        if !compiled.admits(text) || !self.passes_gate(text) {
             return None;
         }
-        if !self.search {
-            let found = self.regex().find(text)?;
-            return self.stands(text, found.as_str(), 0).then(|| found.range());
-        }
-        self.find_iter(text).next()
+        let found = compiled.regex.find(text)?;
+        self.stands(text, found.as_str(), 0).then(|| found.range())
     }
 
     /// Every match in `text` with its groups, for a rule with `search = true`.
@@ -123,14 +146,15 @@ impl Rule {
         &self,
         text: &'t str,
     ) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
-        self.regex().captures_iter(text).filter(|found| {
+        self.compiled().regex.captures_iter(text).filter(|found| {
             found.get(0).is_some_and(|whole| self.stands(text, whole.as_str(), whole.start()))
         })
     }
 
     /// Every match in `text`, for a rule with `search = true`.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
-        self.regex()
+        self.compiled()
+            .regex
             .find_iter(text)
             .filter(|found| self.stands(text, found.as_str(), found.start()))
             .map(|found| found.range())
@@ -160,9 +184,9 @@ impl Rule {
         places
     }
 
-    fn regex(&self) -> &Regex {
-        self.compiled.get_or_init(|| match Regex::new(&self.source) {
-            Ok(regex) => regex,
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| match Compiled::new(&self.source, self.search) {
+            Ok(compiled) => compiled,
             // The embedded rules are compiled in a test, others when they are loaded.
             Err(error) => unreachable!("rule {}: {error}", self.id),
         })
@@ -235,10 +259,10 @@ impl Rules {
         let anchored = if raw.search { pattern } else { format!("^(?:{pattern})") };
         let compiled = OnceLock::new();
         if own {
-            let regex = Regex::new(&anchored).map_err(|error| {
+            let done = Compiled::new(&anchored, raw.search).map_err(|error| {
                 fail(format!("the pattern of rule '{}' does not compile: {error}", raw.id))
             })?;
-            compiled.get_or_init(|| regex);
+            compiled.get_or_init(|| done);
         }
         let rule = Rule {
             id: raw.id,

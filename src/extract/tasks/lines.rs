@@ -25,10 +25,7 @@ impl Reader<'_> {
     pub(super) fn line(&mut self, line: &Line) {
         // Most lines of a law have nothing to do with tasks.
         let folded = &self.words.folded[line.range.clone()];
-        if self.manner == Manner::Law
-            && self.headings.is_empty()
-            && !self.words.context.patterns.rules.get("task.law_gate").is_match(folded)
-        {
+        if self.manner == Manner::Law && self.headings.is_empty() && !self.gated(&line.range) {
             return;
         }
         // What a paper rests on is no task.
@@ -82,6 +79,12 @@ impl Reader<'_> {
         if ahead {
             self.sections.time(&words.folded[line.range.clone()], words.context.patterns);
         }
+    }
+
+    /// Whether a line of a law has a word that tells of a task.
+    fn gated(&self, line: &Range<usize>) -> bool {
+        let next = self.law_gates.partition_point(|at| *at < line.start);
+        self.law_gates.get(next).is_some_and(|at| *at < line.end)
     }
 
     /// How deep a line stands by its number or bullet, and where its words begin.
