@@ -57,6 +57,7 @@ const REQUIRED: &[&str] = &[
     "head.adopted",
     "head.draft",
     "sign.authority",
+    "sign.several",
     "sign.skip",
     "sign.rank",
     "sign.archive",

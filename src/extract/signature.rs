@@ -68,9 +68,12 @@ fn push(
     out: &mut Vec<Named>,
 ) {
     let words = Words { normalized, folded, context };
+    let signs = context.patterns.rules.get("sign.several");
     for item in items(range, normalized) {
         // `TT Tỉnh ủy, TT HĐND tỉnh`: several bodies of the tables in one item.
-        let several = bodies::list(item.start, item.end, &words).filter(|list| {
+        let several = signs.is_match(&folded[item.clone()]);
+        let several = several.then(|| bodies::list(item.start, item.end, &words)).flatten();
+        let several = several.filter(|list| {
             list.bodies.len() > 1
                 && list.bodies.iter().all(|body| body.known)
                 && is_note(&normalized[list.range.end..item.end])
