@@ -173,39 +173,69 @@ impl Text {
 /// hold in both; `uỳ`, `uỹ` and `oẽ`, whose two spellings differ in length, keep theirs (tables that
 /// need them list both).
 pub fn fold(text: &str) -> String {
-    // Everything keeps its length, so the work is done in place on a copy.
-    let mut bytes = text.as_bytes().to_vec();
-    for byte in &mut bytes {
-        *byte = match *byte {
-            b'\n' | b'\t' | b'\r' => b' ',
-            byte => byte.to_ascii_lowercase(),
-        };
-    }
+    let bytes = text.as_bytes();
+    let mut folded = String::with_capacity(text.len());
+    let mut copied = 0;
     let mut at = 0;
     while at < bytes.len() {
         let lead = bytes[at];
         if lead < 0x80 {
+            if matches!(lead, b'\n' | b'\t' | b'\r') {
+                folded.push_str(&text[copied..at]);
+                folded.push(' ');
+                copied = at + 1;
+            }
             at += 1;
             continue;
         }
-        let glide = at.checked_sub(1).map_or(0, |i| bytes[i]);
-        let end = at + lower_in_place(&mut bytes[at..]);
-        if matches!(glide, b'o' | b'u') && at.checked_sub(2).is_none_or(|i| bytes[i] != b'q') {
-            let vowel =
-                std::str::from_utf8(&bytes[at..end]).ok().and_then(|text| text.chars().next());
-            if let Some((first, second)) = vowel.and_then(|vowel| moved_tone(glide as char, vowel))
-            {
-                let open = text[end..].chars().next().is_none_or(|next| !next.is_alphabetic());
-                if open && first.len_utf8() == end - at {
-                    first.encode_utf8(&mut bytes[at - 1..end - 1]);
-                    second.encode_utf8(&mut bytes[end - 1..end]);
-                }
-            }
+        let (lower, len) = lowered(&bytes[at..]);
+        let end = at + len;
+        let glide = at.checked_sub(1).map_or(0, |i| bytes[i].to_ascii_lowercase());
+        let moved = matches!(glide, b'o' | b'u')
+            .then(|| without_glide(glide as char, at, end, text, &lower[..len]))
+            .flatten();
+        if let Some((first, second)) = moved {
+            folded.push_str(&text[copied..at - 1]);
+            folded.push(first);
+            folded.push(second);
+            copied = end;
+        } else if lower[..len] != bytes[at..end] {
+            folded.push_str(&text[copied..at]);
+            folded.push_str(std::str::from_utf8(&lower[..len]).unwrap_or(&text[at..end]));
+            copied = end;
         }
         at = end;
     }
-    String::from_utf8(bytes)
-        .unwrap_or_else(|_| unreachable!("letters were replaced by letters of equal length"))
+    folded.push_str(&text[copied..]);
+    folded.make_ascii_lowercase();
+    folded
+}
+
+/// The two letters of an open syllable with the tone on the second, where it moves to the first.
+fn without_glide(
+    glide: char,
+    at: usize,
+    end: usize,
+    text: &str,
+    vowel: &[u8],
+) -> Option<(char, char)> {
+    if at.checked_sub(2).is_some_and(|i| text.as_bytes()[i].eq_ignore_ascii_case(&b'q')) {
+        return None;
+    }
+    let vowel = std::str::from_utf8(vowel).ok()?.chars().next()?;
+    let (first, second) = moved_tone(glide, vowel)?;
+    let open = text[end..].chars().next().is_none_or(|next| !next.is_alphabetic());
+    (open && first.len_utf8() == end - at).then_some((first, second))
+}
+
+/// The letter at the start of `bytes` (a lead byte of UTF-8 and what follows) in lower case, and its
+/// length.
+fn lowered(bytes: &[u8]) -> ([u8; 4], usize) {
+    let mut letter = [0; 4];
+    let len = bytes.len().min(4);
+    letter[..len].copy_from_slice(&bytes[..len]);
+    let len = lower_in_place(&mut letter[..len]);
+    (letter, len)
 }
 
 /// Makes the letter at the start of `bytes` (a lead byte of UTF-8 and what follows) lower case where
@@ -281,6 +311,14 @@ fn moved_tone(glide: char, vowel: char) -> Option<(char, char)> {
     Some((glides[tone], plain))
 }
 
+/// A bit for each of eight bytes that begins a code point.
+fn starts_of(word: u64) -> u64 {
+    const LOWEST: u64 = 0x0101_0101_0101_0101;
+    // The lowest bit of each byte, then all eight gathered in the highest byte.
+    let starts = (!(word >> 7) | (word >> 6)) & LOWEST;
+    starts.wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// Counts code points up to a byte, from a bit per byte and a running count per 64 bytes.
 ///
 /// Kept beside a record so that spans can be written in code points when the text itself is gone.
@@ -297,10 +335,14 @@ impl CharIndex {
             .as_bytes()
             .chunks(64)
             .map(|chunk| {
+                let (words, rest) = chunk.as_chunks::<8>();
                 let mut starts = 0u64;
-                for (i, byte) in chunk.iter().enumerate() {
+                for (i, word) in words.iter().enumerate() {
+                    starts |= starts_of(u64::from_le_bytes(*word)) << (8 * i);
+                }
+                for (i, byte) in rest.iter().enumerate() {
                     // A continuation byte is 0b10xxxxxx.
-                    starts |= u64::from((*byte as i8) >= -0x40) << i;
+                    starts |= u64::from((*byte as i8) >= -0x40) << (8 * words.len() + i);
                 }
                 let block = (starts, count);
                 count += starts.count_ones();

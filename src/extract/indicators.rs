@@ -420,22 +420,39 @@ fn masks(
 fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::model::Date)> {
     let rules = &reading.patterns.rules;
     let text = &reading.folded[line.range.clone()];
-    let mut found = Vec::new();
-    for hit in rules.get("deadline.by").find_iter(text) {
-        let before = super::window_left(text, hit.start, 0, 240);
-        let before = before.rfind(['.', ';', ':']).map_or(before, |at| &before[at + 1..]);
-        let past = rules.get("deadline.past");
-        if past.is_match(before) || past.is_match(&text[hit.clone()]) {
-            continue;
-        }
+    let day = |end: usize| {
         // The rule ends before the word of the day, which the date begins with.
-        let at = hit.end + (text[hit.end..].len() - text[hit.end..].trim_start().len());
-        if let Some((len, date)) = periods::last_day(&text[at..], reading.own, reading.patterns) {
-            let start = line.range.start;
-            found.push((start + hit.start..start + at + len, date));
-        }
-    }
-    found
+        let at = end + (text[end..].len() - text[end..].trim_start().len());
+        let (len, date) = periods::last_day(&text[at..], reading.own, reading.patterns)?;
+        Some((at + len, date))
+    };
+    // The act stands some words before, in the same clause, with no other time between.
+    let mut last = 0;
+    let mut act = |hit: &Range<usize>| {
+        let before = super::window_left(text, hit.start, last, 120);
+        last = hit.end;
+        let cut = before.rfind(['.', ';', '(', ')']).map_or(0, |at| at + 1);
+        let act = rules.get("deadline.act").find(&before[cut..])?;
+        Some(hit.start - before.len() + cut + act.start)
+    };
+    let by = rules.get("deadline.by").find_iter(text).filter_map(|hit| {
+        let start = act(&hit)?;
+        let (end, date) = day(hit.end)?;
+        Some((start..hit.end, end, date))
+    });
+    let term = rules.get("deadline.term").find_iter(text).filter_map(|hit| {
+        let (end, date) = day(hit.end)?;
+        Some((hit, end, date))
+    });
+    let past = rules.get("deadline.past");
+    by.chain(term)
+        .filter(|(words, ..)| {
+            let before = super::window_left(text, words.start, 0, 240);
+            let before = before.rfind(['.', ';', ':']).map_or(before, |at| &before[at + 1..]);
+            !past.is_match(before) && !past.is_match(&text[words.clone()])
+        })
+        .map(|(words, end, date)| (line.range.start + words.start..line.range.start + end, date))
+        .collect()
 }
 
 /// The period that the first sentences of a paper without one in its title speak of: some months of a

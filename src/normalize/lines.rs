@@ -8,22 +8,30 @@ use crate::text::{OffsetMap, Rewriter};
 pub(super) fn lines(text: &str, patterns: &Patterns) -> Option<(String, OffsetMap)> {
     let wrapped = is_wrapped(text);
     let head = patterns.rules.get("line.head");
+    let tables = text.contains(ROW);
     let mut rewriter = Rewriter::new(text);
     let mut start = 0;
-    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
-        let (line, rest) = (&text[start..at], &text[at + 1..]);
+    let mut feeds = memchr::memchr_iter(b'\n', text.as_bytes()).peekable();
+    while let Some(at) = feeds.next() {
+        let end = feeds.peek().copied().unwrap_or(text.len());
+        let (line, next) = (&text[start..at], &text[at + 1..end]);
         start = at + 1;
-        if line.is_empty() || rest.starts_with('\n') {
+        if line.is_empty() || next.is_empty() && end < text.len() {
             continue;
         }
-        if breaks_symbol(line, rest) {
+        // Rows of tables stay rows.
+        let row = tables && (line.contains(ROW) || next.contains(ROW));
+        if breaks_symbol(line, next) {
             rewriter.replace(at..at + 1, "");
-        } else if goes_on(line, rest, wrapped) && !head.is_match(rest) {
+        } else if !row && goes_on(line, next, wrapped) && !head.is_match(&text[at + 1..]) {
             rewriter.replace(at..at + 1, " ");
         }
     }
     rewriter.finish()
 }
+
+/// What parts the cells of a table's row.
+const ROW: &str = " | ";
 
 fn breaks_symbol(line: &str, rest: &str) -> bool {
     let solid = |c: char| c.is_uppercase() || c.is_ascii_digit();
@@ -40,19 +48,15 @@ fn breaks_symbol(line: &str, rest: &str) -> bool {
     }
 }
 
-fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
+/// Whether a sentence goes on from a line to the one below.
+fn goes_on(line: &str, below: &str, wrapped: bool) -> bool {
     let Some(last) = line.chars().next_back() else { return false };
-    let Some(next) = rest.chars().next() else { return false };
-    // Rows of tables stay rows.
-    let row = |line: &str| line.contains(" | ");
-    if row(line) || row(rest.split('\n').next().unwrap_or_default()) {
-        return false;
-    }
+    let Some(next) = below.chars().next() else { return false };
     // A percent sign begins no line.
     if next == '%' && last.is_ascii_digit() {
         return true;
     }
-    if matches!(last, '.' | ';' | ':' | '!' | '?' | '|') || is_marker(rest) {
+    if matches!(last, '.' | ';' | ':' | '!' | '?' | '|') || is_marker(below) {
         return false;
     }
     // A heading in capitals is not continued in small letters.
@@ -61,7 +65,7 @@ fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
     }
     // A figure with a word behind it goes on with the clause before: `trên⏎16 chỗ`.
     let counts = || {
-        let word = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let word = below.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
         word.strip_prefix(' ').is_some_and(|word| word.starts_with(char::is_lowercase))
     };
     if last.is_lowercase() && next.is_ascii_digit() && line.len() > 30 && counts() {
@@ -78,8 +82,7 @@ fn goes_on(line: &str, rest: &str, wrapped: bool) -> bool {
 }
 
 /// Whether a line starts an item or a heading: `a)`, `1.`, `IV.`, `Điều 5.`, `-`.
-fn is_marker(rest: &str) -> bool {
-    let line = rest.lines().next().unwrap_or_default();
+fn is_marker(line: &str) -> bool {
     let word = line.split(' ').next().unwrap_or_default();
     let bullet = matches!(word, "-" | "+" | "*" | "•" | "|");
     let body = word.trim_end_matches([')', '.', ':', '/']);

@@ -10,20 +10,13 @@ pub(super) fn spaces(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
     let mut rewriter = Rewriter::new(text);
     let mut at = 0;
     while at < bytes.len() {
-        let b = bytes[at];
-        // Fast path: one blank between words.
-        if b == b' '
-            && at > 0
-            && bytes
-                .get(at + 1)
-                .is_some_and(|next| *next > b' ' && !matches!(next, 0x7f | 0xc2 | 0xe2 | 0xe3))
-        {
-            at += 2;
+        if !may_begin(bytes, at) {
+            at += 1;
             continue;
         }
-        // Printing ASCII, and lead bytes that start no white space.
-        if b > b' ' && !matches!(b, 0x7f | 0xc2 | 0xe2 | 0xe3) {
-            at += 1;
+        // One blank between words stays.
+        if bytes[at] == b' ' && at > 0 && at + 1 < bytes.len() && !may_begin(bytes, at + 1) {
+            at += 2;
             continue;
         }
         let (end, feeds) = run(text, at);
@@ -43,11 +36,27 @@ pub(super) fn spaces(text: &str, _: &Patterns) -> Option<(String, OffsetMap)> {
     rewriter.finish()
 }
 
+/// Whether white space or a control character may begin at a byte.
+fn may_begin(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        byte @ ..=0x7f => byte <= b' ' || byte == 0x7f,
+        // U+0080 to U+00A0.
+        0xc2 => bytes.get(at + 1).is_some_and(|next| *next <= 0xa0),
+        // U+2000 to U+205F, among them the quotes and dashes.
+        0xe2 => {
+            matches!(
+                bytes.get(at + 1..at + 3),
+                Some([0x80, 0x80..=0x8a | 0xa8..=0xaf] | [0x81, 0x9f])
+            )
+        }
+        // U+3000.
+        0xe3 => bytes.get(at + 1) == Some(&0x80),
+        _ => false,
+    }
+}
+
 /// Where the white space starting at `at` ends, and how many line ends it holds.
 fn run(text: &str, at: usize) -> (usize, usize) {
-    if !text.is_char_boundary(at) {
-        return (at, 0);
-    }
     let (mut end, mut feeds) = (at, 0);
     let mut carriage = false;
     for c in text[at..].chars() {

@@ -119,7 +119,7 @@ impl Rule {
     /// Matches at the start of `text` (or anywhere, for a rule with `search = true`).
     pub fn captures<'t>(&self, text: &'t str) -> Option<Captures<'t>> {
         if self.search {
-            return self.passes_gate(text).then(|| self.captures_iter(text).next()).flatten();
+            return self.captures_iter(text).next();
         }
         let compiled = self.compiled();
         if !compiled.admits(text) || !self.passes_gate(text) {
@@ -131,7 +131,7 @@ impl Rule {
     /// The range it matches at the start of `text` (or anywhere, with `search = true`).
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
         if self.search {
-            return self.passes_gate(text).then(|| self.find_iter(text).next()).flatten();
+            return self.find_iter(text).next();
         }
         let compiled = self.compiled();
         if !compiled.admits(text) || !self.passes_gate(text) {
@@ -146,16 +146,18 @@ impl Rule {
         &self,
         text: &'t str,
     ) -> impl Iterator<Item = Captures<'t>> + use<'_, 't> {
-        self.compiled().regex.captures_iter(text).filter(|found| {
+        let found = self.passes_gate(text).then(|| self.compiled().regex.captures_iter(text));
+        found.into_iter().flatten().filter(|found| {
             found.get(0).is_some_and(|whole| self.stands(text, whole.as_str(), whole.start()))
         })
     }
 
     /// Every match in `text`, for a rule with `search = true`.
     pub fn find_iter<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> + use<'_, 't> {
-        self.compiled()
-            .regex
-            .find_iter(text)
+        let found = self.passes_gate(text).then(|| self.compiled().regex.find_iter(text));
+        found
+            .into_iter()
+            .flatten()
             .filter(|found| self.stands(text, found.as_str(), found.start()))
             .map(|found| found.range())
     }

@@ -20,6 +20,9 @@ const UNNUMBERED: u8 = 7;
 /// How deep a dash stands.
 const DASH: u8 = 8;
 
+/// How many bytes may stand between the bodies of a heading and its colon.
+const LONGEST_TAIL: usize = 200;
+
 impl Reader<'_> {
     /// Reads one line.
     pub(super) fn line(&mut self, line: &Line) {
@@ -214,8 +217,7 @@ impl Reader<'_> {
         // `Sở yêu cầu các đơn vị thực hiện các nội dung sau:` is a heading with its bodies.
         let to = self.after(verb.end, line.range.end);
         let rest = to.as_ref().map_or("", |list| &words.folded[list.range.end..line.range.end]);
-        let ends = words.context.patterns.rules.get("task.heading_end");
-        if to.is_some() && !ends.is_match(rest) {
+        if to.is_some() && !self.ends_heading(rest) {
             return false;
         }
         let assigner = subject.and_then(|list| self.assigners(&list));
@@ -265,7 +267,7 @@ impl Reader<'_> {
             return false;
         };
         let rest = &words.folded[list.range.end..range.end];
-        let whole = rules.get("task.heading_end").is_match(rest);
+        let whole = self.ends_heading(rest);
         let inline = rest.strip_prefix(':').is_some_and(|rest| rest.trim().len() > 8);
         let colon = rest.ends_with(':');
         let known = list.bodies.iter().all(|body| body.known);
@@ -307,6 +309,16 @@ impl Reader<'_> {
             }
         }
         true
+    }
+
+    /// Whether nothing but what announces the items below stands behind the bodies of a line.
+    fn ends_heading(&self, rest: &str) -> bool {
+        let rules = &self.words.context.patterns.rules;
+        let announced = rest
+            .strip_suffix(':')
+            .is_some_and(|said| said.len() < LONGEST_TAIL && !said.contains(['.', ';', ':']));
+        announced && rules.get("task.heading_tail").is_match(rest)
+            || rules.get("task.heading_end").is_match(rest)
     }
 
     /// A line beneath an item with its bodies or its time.

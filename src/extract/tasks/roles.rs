@@ -68,8 +68,9 @@ impl Reader<'_> {
 
     /// `gửi báo cáo kết quả rà soát về Bộ Tư pháp`: the bodies behind what is reported.
     fn far(&self, at: usize, end: usize) -> Option<bodies::List> {
-        let rule = self.words.context.patterns.rules.get("role.far");
-        let found = rule.find(self.near(at, end))?;
+        let near = crate::extract::window(self.near(at, end), 0, 140);
+        let clause = near.split(['.', ',', ';', ':']).next().unwrap_or_default();
+        let found = self.words.context.patterns.rules.get("role.far").find(clause)?;
         let list = bodies::list(at + found.end, end, &self.words)?;
         let known = list.bodies.iter().all(|body| body.known);
         (known && !self.is_taken(list.range.start)).then_some(list)
