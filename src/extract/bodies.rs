@@ -372,7 +372,7 @@ fn own_head(at: usize, words: &Words<'_>) -> Option<Body> {
         },
         None => issuer.clone(),
     };
-    (!named).then(|| Body { range: at..reach, agency, known: true })
+    (!named).then_some(Body { range: at..reach, agency, known: true })
 }
 
 /// Whether a name follows at byte `at`, so that the words before it are the kind of one body or the

@@ -22,7 +22,15 @@ pub(super) fn furniture(text: &str, patterns: &Patterns) -> Option<(String, Offs
         if end <= done {
             continue;
         }
-        let with = if start == 0 || end == text.len() { "" } else { "\n" };
+        let around = &text[start..end];
+        let with = if start == 0 || end == text.len() {
+            ""
+        } else if !around.contains(char::is_alphanumeric) && around.contains("\n\n") {
+            // A ruled line with an empty one beside it parts what it stands between.
+            "\n\n"
+        } else {
+            "\n"
+        };
         rewriter.replace(start..end, with);
         done = end;
     }

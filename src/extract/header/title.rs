@@ -141,7 +141,7 @@ pub(super) fn title(
             break;
         }
         parts.push(&normalized[line.range.clone()]);
-        if normalized[line.range.clone()].ends_with(['.', ';']) {
+        if normalized[line.range.clone()].ends_with('.') {
             break;
         }
     }
