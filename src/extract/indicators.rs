@@ -449,20 +449,7 @@ fn deadlines(line: &Line, reading: &Reading<'_>) -> Vec<(Range<usize>, crate::mo
         .filter(|(words, ..)| {
             let before = super::window_left(text, words.start, 0, 240);
             let before = before.rfind(['.', ';', ':']).map_or(before, |at| &before[at + 1..]);
-            !past.is_match(before) && !past.is_match(&text[words.clone()])
-        })
-        .filter(|(_, end, date)| {
-            // A day that has passed, with a time to come behind it, bounds the object: `nộp hồ sơ kết
-            // thúc trước ngày 31/12/2022 vào Lưu trữ trong năm 2023`.
-            let Some(own) = reading.own.date.filter(|own| date < own) else { return true };
-            let rest = super::window(text, *end, 120);
-            let rest = line.range.start + end
-                ..line.range.start + end + rest.find(['.', ';']).unwrap_or(rest.len());
-            let (normalized, folded) = (reading.normalized, reading.folded);
-            periods::find(rest, normalized, folded, reading.own, reading.patterns)
-                .into_iter()
-                .filter_map(|when| when.period)
-                .all(|period| period.end < own)
+            !past.is_match(&text[words.start - before.len()..words.end])
         })
         .map(|(words, end, date)| (line.range.start + words.start..line.range.start + end, date))
         .collect()
