@@ -4,6 +4,7 @@ mod agencies;
 mod bodies;
 mod codes;
 mod dates;
+mod doubts;
 mod header;
 mod home;
 mod indicators;
@@ -101,18 +102,19 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         (&found.references, &figures.indicators),
     );
 
-    let mut warnings: Vec<Warning> = head
-        .warnings
-        .into_iter()
-        .map(|message| Warning { stage: "header".to_owned(), page: 1, message })
-        .collect();
+    let mut warnings = document.source.warnings.clone();
+    warnings.extend(head.warnings.into_iter().map(|message| Warning {
+        stage: "header".to_owned(),
+        page: 1,
+        message,
+    }));
     warnings.extend(found.warnings);
     warnings.extend(figures.notes.into_iter().map(|message| Warning {
         stage: "indicators".to_owned(),
         page: 1,
         message,
     }));
-    Record {
+    let mut record = Record {
         id: document.source.sha256.chars().take(16).collect(),
         header,
         references: found.references,
@@ -124,8 +126,13 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         anomalies: Vec::new(),
         warnings,
         chars: CharIndex::new(&text.source),
-        source: document.source,
+        source: document.source.clone(),
+    };
+    if let Some(ocr) = &document.source.ocr {
+        let doubts = doubts::warnings(&record, ocr, &document);
+        record.warnings.extend(doubts);
     }
+    record
 }
 
 /// Deadlines without those of orders that are told of.

@@ -199,10 +199,11 @@ pub fn source(relative: &str, content: Vec<u8>) -> Result<Reading, ReadError> {
         path: relative.to_owned(),
         sha256,
         bytes,
-        format,
+        format: format.to_owned(),
         encoding,
         text,
         pages: vec![0],
+        ..Source::default()
     })))
 }
 

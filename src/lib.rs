@@ -15,12 +15,9 @@
 //! let patterns = Patterns::embedded().expect("the embedded patterns are whole");
 //! let source = Source {
 //!     path: "letter.txt".into(),
-//!     sha256: "0".repeat(64),
-//!     bytes: 0,
-//!     format: "txt",
-//!     encoding: "utf-8".into(),
 //!     text: "Thực hiện Kế hoạch số 29/KH-STP ngày 20/8/2021 của Sở Tư pháp.".into(),
 //!     pages: vec![0],
+//!     ..Source::default()
 //! };
 //! let record = viendan::read(source, &patterns);
 //! assert_eq!(record.references[0].code.as_deref(), Some("29/KH-STP"));

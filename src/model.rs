@@ -3,6 +3,7 @@
 
 mod figures;
 mod nodes;
+mod sources;
 mod tasks;
 
 pub use figures::{
@@ -10,30 +11,12 @@ pub use figures::{
     Qualifier, Ratio, Scope, Severity, Stated, Status,
 };
 pub use nodes::{AnomalyNode, IndicatorNode, SeriesNode, SeriesPoint, TaskNode};
+pub use sources::{Doubt, Ocr, Region, Source, SourceInfo};
 pub use tasks::{Bound, Due, Implied, Recurrence, Task, TaskAgency, TaskStatus};
 
 use std::fmt;
 
 use crate::text::{CharIndex, Span, Text};
-
-/// One file, decoded: what a reader hands to the core.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// Path relative to the archive root, with `/` between its parts.
-    pub path: String,
-    /// SHA-256 of the file's bytes, in 64 hexadecimal digits.
-    pub sha256: String,
-    /// Size of the file in bytes.
-    pub bytes: u64,
-    /// The format it was read as: `txt`, `html`.
-    pub format: &'static str,
-    /// The character encoding it was decoded from, such as `utf-8`.
-    pub encoding: String,
-    /// The decoded text, before any normalization.
-    pub text: String,
-    /// Byte offsets in `text` where a page starts; `[0]` for formats without pages.
-    pub pages: Vec<usize>,
-}
 
 /// A source with its text normalized: what the extractors read.
 #[derive(Clone, Debug)]
@@ -51,25 +34,6 @@ impl Document {
     pub fn page(&self, span: Span) -> usize {
         self.pages.partition_point(|start| *start <= span.start).max(1)
     }
-}
-
-/// What is known of the file a record was read from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SourceInfo {
-    /// Path relative to the archive root, with `/` between its parts.
-    pub path: String,
-    /// SHA-256 of the file's bytes, in hexadecimal.
-    pub sha256: String,
-    /// Size of the file in bytes.
-    pub bytes: u64,
-    /// `txt`, `html`.
-    pub format: String,
-    /// The character encoding of the file.
-    pub encoding: String,
-    /// Number of pages; 1 for formats without pages.
-    pub pages: usize,
-    /// Length of the source text in code points.
-    pub chars: usize,
 }
 
 /// A calendar date as precise as it is printed: day, month or year.

@@ -14,8 +14,8 @@ mod trace;
 pub use graph::{Days, Edge, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, write_graph};
 pub use record::{
     Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Implied, Indicator,
-    Ocr, Period, Place, Provision, Ratio, Record, Reference, Relation, Scope, Signer, Source, Task,
-    TaskAgency, Warning,
+    Ocr, Period, Place, Provision, Ratio, Record, Reference, Region, Relation, Scope, Signer,
+    Source, Task, TaskAgency, Warning,
 };
 pub use trace::{
     Answer, DocumentLine, GraphLine, NodeLine, Part, TaskLine, TraceLine, graph_line, trace_line,

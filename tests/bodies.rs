@@ -22,10 +22,11 @@ fn read(issuer: &str, place_date: &str, kind: &str, text: &str) -> Record {
         path: "case.txt".into(),
         sha256: "0".repeat(64),
         bytes: text.len() as u64,
-        format: "txt",
+        format: "txt".to_owned(),
         encoding: "utf-8".into(),
         text,
         pages: vec![0],
+        ..Source::default()
     };
     viendan::read(source, corpus::patterns())
 }

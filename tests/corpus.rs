@@ -40,9 +40,10 @@ pub fn source(text: &str) -> Source {
         path: "text.txt".to_owned(),
         sha256: "0".repeat(64),
         bytes: text.len() as u64,
-        format: "txt",
+        format: "txt".to_owned(),
         encoding: "utf-8".to_owned(),
         text: text.to_owned(),
         pages: vec![0],
+        ..Source::default()
     }
 }

@@ -69,12 +69,12 @@ pub(super) fn value<T: Copy>(words: Words<T>, word: &str) -> Result<T, String> {
     })
 }
 
-fn number(decimal: Decimal) -> Number {
+pub(super) fn number(decimal: Decimal) -> Number {
     // A decimal prints as an optional sign, figures and at most one point: a JSON number.
     decimal.to_string().parse().unwrap_or_else(|_| unreachable!("{decimal} is a JSON number"))
 }
 
-fn decimal(number: &Number) -> Result<Decimal, String> {
+pub(super) fn decimal(number: &Number) -> Result<Decimal, String> {
     Decimal::from_str_exact(&number.to_string())
         .map_err(|error| format!("{number} is no decimal: {error}"))
 }

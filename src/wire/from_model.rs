@@ -1,12 +1,28 @@
 //! The model as JSON: spans become code points here.
 
 use super::record::{
-    Agency, DocType, Header, Home, Period, Place, Provision, Record, Reference, Relation, SCHEMA,
-    Signer, Source, Warning,
+    Agency, DocType, Header, Home, Ocr, Period, Place, Provision, Record, Reference, Region,
+    Relation, SCHEMA, Signer, Source, Warning,
 };
 use super::{figures, tasks};
 use crate::model;
 use crate::text::CharIndex;
+
+fn ocr(ocr: &model::Ocr, chars: &CharIndex) -> Ocr {
+    let region = |region: &model::Region| Region {
+        span: chars.of(region.span),
+        page: region.page,
+        bounds: region.bounds,
+    };
+    let regions = ocr.regions.iter().map(region).collect::<Vec<_>>();
+    Ocr {
+        engine: ocr.engine.clone(),
+        language: ocr.language.clone(),
+        dpi: ocr.dpi,
+        confidence: figures::number(rust_decimal::Decimal::new(i64::from(ocr.confidence), 1)),
+        regions: (!regions.is_empty()).then_some(regions),
+    }
+}
 
 impl From<&model::Record> for Record {
     fn from(record: &model::Record) -> Record {
@@ -23,7 +39,7 @@ impl From<&model::Record> for Record {
                 encoding: record.source.encoding.clone(),
                 pages: record.source.pages,
                 chars: record.source.chars,
-                ocr: None,
+                ocr: record.source.ocr.as_ref().map(|ocr| self::ocr(ocr, chars)),
             },
             document: Header {
                 genre: genre(header.genre).to_owned(),

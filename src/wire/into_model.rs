@@ -1,9 +1,10 @@
 //! JSON as the model, for linking records that were written before.
 
 use super::record::{
-    Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Period, Place, Record, Reference,
-    Relation, SCHEMA, Task,
+    Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Ocr, Period, Place, Record, Reference,
+    Region, Relation, SCHEMA, Task,
 };
+use super::figures;
 use super::tasks::home_source_of;
 use crate::model;
 use crate::text::{CharIndex, Span};
@@ -71,6 +72,8 @@ impl Record {
                 encoding: self.source.encoding,
                 pages: self.source.pages,
                 chars: self.source.chars,
+                ocr: self.source.ocr.map(Ocr::into_model).transpose()?,
+                warnings: Vec::new(),
             },
             header,
             references,
@@ -87,6 +90,28 @@ impl Record {
                 .map(|w| model::Warning { stage: w.stage, page: w.page, message: w.message })
                 .collect(),
             chars: CharIndex::identity(),
+        })
+    }
+}
+
+impl Ocr {
+    fn into_model(self) -> Result<model::Ocr, String> {
+        let tenths = figures::decimal(&self.confidence)? * rust_decimal::Decimal::TEN;
+        let region = |region: Region| {
+            let span = span(region.span)?;
+            Ok(model::Region { span, page: region.page, bounds: region.bounds })
+        };
+        let regions: Vec<Region> = self.regions.unwrap_or_default();
+        Ok(model::Ocr {
+            engine: self.engine,
+            language: self.language,
+            dpi: self.dpi,
+            confidence: tenths
+                .try_into()
+                .map_err(|_| format!("'{}' is no confidence", self.confidence))?,
+            regions: regions.into_iter().map(region).collect::<Result<_, String>>()?,
+            // They were weighed when the record was made; its warnings tell them.
+            doubtful: Vec::new(),
         })
     }
 }

@@ -66,6 +66,21 @@ pub struct Ocr {
     pub dpi: u32,
     /// Mean word confidence, 0 to 100.
     pub confidence: serde_json::Number,
+    /// Where the lines stand on the pages, with `--regions`; else `null`.
+    pub regions: Option<Vec<Region>>,
+}
+
+/// A line on the image of its page.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// The line, in code points of the source text.
+    pub span: [usize; 2],
+    /// Page, counted from 1.
+    pub page: usize,
+    /// Left, top, width and height in pixels of the page's image as it lies in the file.
+    #[serde(rename = "box")]
+    pub bounds: [u32; 4],
 }
 
 /// What a document says of itself.
