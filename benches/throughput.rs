@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use viendan::ingest::{self, Reading, Selection};
+use viendan::ingest::{self, Options, Reading, Selection};
 use viendan::model::{Document, Record, Source};
 use viendan::patterns::Patterns;
 use viendan::{extract, link, normalize, read};
@@ -28,7 +28,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::embedded().unwr
 static CORPUS: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/documents");
     let (entries, _) = ingest::walk(&[folder], &Selection::default()).unwrap();
-    let read = entries.iter().map(|entry| match ingest::read(entry, 1 << 20) {
+    let read = entries.iter().map(|entry| match ingest::read(entry, &Options::default()) {
         Ok(Reading::Read(source)) => *source,
         other => panic!("{}: {other:?}", entry.relative),
     });

@@ -2,9 +2,11 @@
 
 mod anomalies;
 mod audit;
+mod doctor;
 mod indicators;
 mod patterns;
 mod progress;
+mod reading;
 mod run;
 mod table;
 mod tasks;
@@ -93,6 +95,11 @@ enum Command {
     Trace(trace::TraceArgs),
     /// Say of everything that looks like a document code what it was taken for
     Audit(audit::AuditArgs),
+    /// Say what is there for reading scans, and what is missing
+    Doctor,
+    /// Read one file from standard input in a process of its own
+    #[command(name = ingest::isolate::COMMAND, hide = true)]
+    ReadSource(reading::SourceArgs),
     /// Look at the rules and tables
     Patterns(patterns::PatternArgs),
     /// Print the JSON Schema of the output
@@ -109,11 +116,10 @@ enum Command {
 
 #[derive(Args)]
 struct FileArgs {
-    /// A text or HTML file, or - for standard input
+    /// A file of any format that is read, or - for standard input
     file: PathBuf,
-    /// Refuse files larger than this
-    #[arg(long, default_value_t = run::MAX_BYTES, value_name = "N")]
-    max_bytes: u64,
+    #[command(flatten)]
+    reading: reading::ReadingArgs,
 }
 
 #[derive(Args)]
@@ -192,6 +198,8 @@ fn run_command(cli: Cli) -> Result<u8> {
         Command::Tasks(args) => tasks::run(&args, common),
         Command::Trace(args) => trace::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),
+        Command::Doctor => doctor::run(),
+        Command::ReadSource(args) => reading::read_source(&args),
         Command::Patterns(args) => patterns::run(&args, common),
         Command::Schema { kind } => {
             let schema = match kind {
@@ -221,19 +229,22 @@ fn load(common: &Common) -> Result<Patterns> {
 
 /// The one file of a command; `None`, with a line on standard error, if it is no document.
 fn source(args: &FileArgs) -> Result<Option<Source>> {
+    let mut options = args.reading.options();
+    options.pages_at_once = std::thread::available_parallelism().map_or(1, usize::from);
+    let limit = options.max_bytes;
     let reading = if args.file == Path::new("-") {
         let mut content = Vec::new();
-        io::stdin().lock().take(args.max_bytes.saturating_add(1)).read_to_end(&mut content)?;
-        if content.len() as u64 > args.max_bytes {
-            bail!("standard input is longer than {} bytes; see --max-bytes", args.max_bytes);
+        io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut content)?;
+        if content.len() as u64 > limit {
+            bail!("standard input is longer than {limit} bytes; see --max-bytes");
         }
-        ingest::source("-", content)
+        ingest::source("-", content, &options)
     } else {
         let name = args
             .file
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        ingest::read(&Entry { relative: name, path: args.file.clone() }, args.max_bytes)
+        ingest::read(&Entry { relative: name, path: args.file.clone() }, &options)
     };
     match reading {
         Ok(Reading::Read(source)) => Ok(Some(*source)),

@@ -24,11 +24,28 @@ pub enum ReadError {
     Binary,
     /// Text in an encoding that is not told.
     #[error(
-        "is not UTF-8 (first at byte {at}) and names no other encoding; convert it, for example with iconv"
+        "is not UTF-8 (first at byte {at}), no old Vietnamese encoding explains it and it names no other; convert it, for example with iconv"
     )]
     Encoding {
         /// Offset of the first byte that is no UTF-8.
         at: usize,
+    },
+    /// What a reader of its format says: what is wrong and what to do.
+    #[error("{0}")]
+    Format(String),
+    /// A scan, and nothing to read it with.
+    #[error("is a scan and was not read: {0}")]
+    Unread(String),
+    /// Its reader, in a process of its own, came to an end without an answer.
+    #[error(
+        "took its reader down ({0}): damaged, or made to; open and save it in another program, then try again"
+    )]
+    Crashed(String),
+    /// Its reader, in a process of its own, gave no sign of life.
+    #[error("kept its reader busy for {seconds} s without an end; split it or save it anew")]
+    Endless {
+        /// How long was waited.
+        seconds: u64,
     },
     /// A fault of this program.
     #[error("made the program stumble: {0}; please report it with the file")]

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::error::ReadError;
-use crate::ingest::{self, Entry, Reading};
+use crate::ingest::archive::{self, Archive};
+use crate::ingest::{self, Entry, Options, Reading, Selection};
 use crate::model::{Record, Source};
 use crate::patterns::Patterns;
 
@@ -26,21 +27,30 @@ pub struct Outcome {
 pub struct Progress {
     /// Files looked at.
     pub done: AtomicUsize,
+    /// Files found in archives on the way.
+    pub found: AtomicUsize,
     /// Files that failed.
     pub failed: AtomicUsize,
 }
 
-/// Reads all entries on `jobs` threads (0: one per core).
+/// What a run reads, and how.
+#[derive(Debug)]
+pub struct Work<'a> {
+    /// The files.
+    pub entries: &'a [Entry],
+    /// Which members of archives are looked at.
+    pub selection: &'a Selection,
+    /// How they are read.
+    pub options: &'a Options,
+    /// Number of threads; 0 for one per core.
+    pub jobs: usize,
+}
+
+/// Reads all entries.
 ///
 /// The outcome does not depend on the number of threads or the order of the entries.
-pub fn read_all(
-    entries: &[Entry],
-    jobs: usize,
-    limit: u64,
-    patterns: &Patterns,
-    progress: &Progress,
-) -> Outcome {
-    let results = map_all(entries, jobs, limit, progress, |source| {
+pub fn read_all(work: &Work<'_>, patterns: &Patterns, progress: &Progress) -> Outcome {
+    let results = map_all(work, progress, |source| {
         let path = source.path.clone();
         let record = crate::read(source, patterns);
         tracing::debug!(path, references = record.references.len(), "read");
@@ -63,35 +73,106 @@ pub fn read_all(
 /// What became of a file: a value, or why it is no document.
 pub type Mapped<T> = Result<Result<T, String>, ReadError>;
 
-/// What `read` makes of every entry, on `jobs` threads (0: one per core), in the order of the entries.
+/// What `read` makes of every entry and of every member of those that are archives, in their order.
 pub fn map_all<T: Send>(
-    entries: &[Entry],
-    jobs: usize,
-    limit: u64,
+    work: &Work<'_>,
     progress: &Progress,
     read: impl Fn(Source) -> T + Sync,
 ) -> Vec<(String, Mapped<T>)> {
-    let work = || {
-        let mapped = entries.par_iter().map(|entry| {
-            let result = one(entry, limit, &read);
-            progress.done.fetch_add(1, Ordering::Relaxed);
-            if result.is_err() {
-                progress.failed.fetch_add(1, Ordering::Relaxed);
+    // A few long scans: their pages are read at the same time instead.
+    let threads = match work.jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    };
+    let pages_at_once = (threads / work.entries.len().max(1)).max(1);
+    let options = Options { pages_at_once, ..work.options.clone() };
+    let work = Work { options: &options, ..*work };
+    let all = || {
+        let mapped = work.entries.par_iter().flat_map(|entry| match archive::open(&entry.path) {
+            Some(archive) => {
+                let found = members(&archive, &entry.relative, 1, &work, progress, &read);
+                progress.done.fetch_add(1, Ordering::Relaxed);
+                found
             }
-            (entry.relative.clone(), result)
+            None => {
+                let result = guarded(&read, || ingest::read(entry, &options));
+                vec![counted(progress, entry.relative.clone(), result)]
+            }
         });
         mapped.collect()
     };
-    match rayon::ThreadPoolBuilder::new().num_threads(jobs).build() {
-        Ok(pool) => pool.install(work),
+    match rayon::ThreadPoolBuilder::new().num_threads(work.jobs).build() {
+        Ok(pool) => pool.install(all),
         // No threads to be had: the calling thread's own pool does it.
-        Err(_) => work(),
+        Err(_) => all(),
     }
 }
 
-fn one<T>(entry: &Entry, limit: u64, map: &impl Fn(Source) -> T) -> Mapped<T> {
+/// The same for the members of an archive that lies at `path`, `depth` deep in others.
+fn members<T: Send>(
+    archive: &Archive,
+    path: &str,
+    depth: usize,
+    work: &Work<'_>,
+    progress: &Progress,
+    read: &(impl Fn(Source) -> T + Sync),
+) -> Vec<(String, Mapped<T>)> {
+    progress.found.fetch_add(archive.len(), Ordering::Relaxed);
+    let mut found: Vec<_> = (0..archive.len())
+        .into_par_iter()
+        .flat_map(|member| {
+            let done = || progress.done.fetch_add(1, Ordering::Relaxed);
+            let Some(name) = archive.name(member) else {
+                done();
+                return Vec::new();
+            };
+            let path = format!("{path}/{name}");
+            let content = match archive.content(member, work.options.max_bytes) {
+                Ok(content) => content,
+                Err(_) if !work.selection.takes(&path) => {
+                    done();
+                    return Vec::new();
+                }
+                Err(error) => return vec![counted(progress, path, Err(error))],
+            };
+            let inner = if depth < archive::DEPTH { archive.inner(content) } else { Err(content) };
+            match inner {
+                Ok(inner) => {
+                    done();
+                    members(&inner, &path, depth + 1, work, progress, read)
+                }
+                Err(_) if !work.selection.takes(&path) => {
+                    done();
+                    Vec::new()
+                }
+                Err(content) => {
+                    let result = guarded(read, || ingest::source(&path, content, work.options));
+                    vec![counted(progress, path, result)]
+                }
+            }
+        })
+        .collect();
+    if archive.beyond() > 0 {
+        let error = format!("has {} members more than are read; split it", archive.beyond());
+        found.push((path.to_owned(), Err(ReadError::Format(error))));
+    }
+    found
+}
+
+fn counted<T>(progress: &Progress, path: String, result: Mapped<T>) -> (String, Mapped<T>) {
+    progress.done.fetch_add(1, Ordering::Relaxed);
+    if result.is_err() {
+        progress.failed.fetch_add(1, Ordering::Relaxed);
+    }
+    (path, result)
+}
+
+fn guarded<T>(
+    map: &impl Fn(Source) -> T,
+    read: impl FnOnce() -> Result<Reading, ReadError>,
+) -> Mapped<T> {
     // The core does not panic; should a reader do, the run goes on and the file is named.
-    let read = catch_unwind(AssertUnwindSafe(|| match ingest::read(entry, limit)? {
+    let read = catch_unwind(AssertUnwindSafe(|| match read()? {
         Reading::Read(source) => Ok(Ok(map(*source))),
         Reading::Skipped(reason) => Ok(Err(reason)),
     }));

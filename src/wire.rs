@@ -8,6 +8,7 @@ mod from_model;
 mod graph;
 mod into_model;
 mod record;
+pub mod source;
 mod tasks;
 mod trace;
 

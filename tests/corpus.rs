@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use viendan::ingest::{self, Reading, Selection};
+use viendan::ingest::{self, Options, Reading, Selection};
 use viendan::model::Source;
 use viendan::patterns::Patterns;
 
@@ -23,7 +23,7 @@ pub fn sources() -> &'static [Source] {
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
         let (entries, failed) = ingest::walk(&[folder()], &Selection::default()).unwrap();
         assert!(failed.is_empty());
-        let read = entries.iter().map(|entry| match ingest::read(entry, 1 << 20) {
+        let read = entries.iter().map(|entry| match ingest::read(entry, &Options::default()) {
             Ok(Reading::Read(source)) => *source,
             other => panic!("{}: {other:?}", entry.relative),
         });

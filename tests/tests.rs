@@ -9,6 +9,9 @@ mod corpus;
 /// Can it break? Positions, determinism, no panics, linear time.
 mod properties;
 
+/// Files to text, format by format.
+mod ingest;
+
 /// The program as its users meet it: exit codes, streams, files, and what the output promises.
 mod cli;
 

@@ -8,9 +8,9 @@ use anyhow::Result;
 use clap::Args;
 use viendan::audit::{Class, audit};
 use viendan::ingest::{self, Selection};
-use viendan::run::{Progress, map_all};
+use viendan::run::{Progress, Work, map_all};
 
-use super::run::MAX_BYTES;
+use super::reading::ReadingArgs;
 use super::{Common, DONE, FAILURES, NOTHING, load, progress};
 
 #[derive(Args)]
@@ -27,6 +27,8 @@ pub struct AuditArgs {
     /// List the shapes of this class too (a rule id such as except.standard, or reference, own)
     #[arg(long, value_name = "CLASS")]
     list: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
 }
 
 /// Prints how many shapes fell into each class, then those that are left.
@@ -35,8 +37,10 @@ pub fn run(args: &AuditArgs, common: &Common) -> Result<u8> {
     let selection = Selection::new(&args.include, &args.exclude)?;
     let (entries, unwalkable) = ingest::walk(&args.paths, &selection)?;
     let state = Progress::default();
+    let options = args.reading.options();
+    let work = Work { entries: &entries, selection: &selection, options: &options, jobs: 0 };
     let audited = progress::show(entries.len(), common.quiet, &state, || {
-        map_all(&entries, 0, MAX_BYTES, &state, |source| audit(source, &patterns))
+        map_all(&work, &state, |source| audit(source, &patterns))
     });
     let mut failed = unwalkable.len();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();

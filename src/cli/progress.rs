@@ -48,6 +48,9 @@ pub fn show<T: Send>(
             std::thread::sleep(Duration::from_millis(if terminal { 100 } else { 20 }));
             let done = progress.done.load(Ordering::Relaxed);
             let failed = progress.failed.load(Ordering::Relaxed);
+            // Archives turn out to hold more.
+            let total = total + progress.found.load(Ordering::Relaxed);
+            bar.set_length(total as u64);
             bar.set_position(done as u64);
             if failed > 0 {
                 bar.set_message(format!("{failed} failed"));

@@ -4,15 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
+use viendan::error::ReadError;
 use viendan::ingest::{self, Selection};
 use viendan::model::Graph;
-use viendan::run::{Outcome, Progress, read_all};
+use viendan::run::{Outcome, Progress, Work, read_all};
 use viendan::store;
 
+use super::reading::ReadingArgs;
 use super::{Common, DONE, FAILURES, NOTHING, load, progress};
-
-/// Files larger than this are no documents.
-pub const MAX_BYTES: u64 = 64 << 20;
 
 #[derive(Args)]
 pub struct RunArgs {
@@ -31,9 +30,8 @@ pub struct RunArgs {
     /// Leave out files whose path below PATH matches (may be given several times)
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
-    /// Refuse files larger than this
-    #[arg(long, default_value_t = MAX_BYTES, value_name = "N")]
-    max_bytes: u64,
+    #[command(flatten)]
+    reading: ReadingArgs,
     /// Name of the list of edges; networkx before 3.4 reads `links`
     #[arg(long, default_value = "edges", value_name = "NAME")]
     edge_key: String,
@@ -52,13 +50,25 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
         return Ok(NOTHING);
     }
     let state = Progress::default();
-    let mut outcome = progress::show(entries.len(), common.quiet, &state, || {
-        read_all(&entries, args.jobs, args.max_bytes, &patterns, &state)
-    });
+    let options = args.reading.options();
+    let work =
+        Work { entries: &entries, selection: &selection, options: &options, jobs: args.jobs };
+    let mut outcome =
+        progress::show(entries.len(), common.quiet, &state, || read_all(&work, &patterns, &state));
     outcome.failures.extend(unwalkable.into_iter().map(|folder| (folder.relative, folder.error)));
     outcome.failures.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut scans = Vec::new();
     for (path, error) in &outcome.failures {
-        eprintln!("viendan: {path}: {error}");
+        match error {
+            // One cause for all of them: one line, and each in the list of failures.
+            ReadError::Unread(reason) => scans.push(reason),
+            _ => eprintln!("viendan: {path}: {error}"),
+        }
+    }
+    scans.sort();
+    for same in scans.chunk_by(|a, b| a == b) {
+        let (many, are) = if same.len() == 1 { ("scan", "was") } else { ("scans", "were") };
+        eprintln!("viendan: {} {many} {are} not read: {}", same.len(), same[0]);
     }
     store::write_records(&args.output, &outcome.records)?;
     store::write_failures(&args.output, &outcome)?;

@@ -517,7 +517,8 @@ fn ranked(candidate: &Candidate, noun: Option<Noun>, reading: &Reading<'_>) -> O
         number,
         value: place,
         denominator: match below {
-            Some(below) => Some(value_of(below)?),
+            // There is no place among none.
+            Some(below) => Some(value_of(below).filter(|below| !below.is_zero())?),
             None => None,
         },
         kind: IndicatorKind::Rank,

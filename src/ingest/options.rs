@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::piece::Limits;
-use super::scan::Tesseract;
 
 /// Which pages are read by the OCR engine.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +37,6 @@ pub struct Options {
     pub limits: Limits,
     /// Which pages go to the OCR engine.
     pub ocr: OcrMode,
-    /// The OCR engine, if there is one.
-    pub tesseract: Option<Tesseract>,
     /// Where the results of OCR are kept, so that no page is read twice.
     pub cache: Option<PathBuf>,
     /// Whether records tell where the lines of scans stand.
@@ -48,6 +45,8 @@ pub struct Options {
     pub worker: Option<Worker>,
     /// Pages of one file that are read by OCR at the same time, at least 1.
     pub pages_at_once: usize,
+    /// Called after each page of a scan or PDF file: a sign of life.
+    pub alive: fn(),
 }
 
 /// Files larger than this are no documents.
@@ -59,11 +58,11 @@ impl Default for Options {
             max_bytes: MAX_BYTES,
             limits: Limits::default(),
             ocr: OcrMode::default(),
-            tesseract: None,
             cache: None,
             regions: false,
             worker: None,
             pages_at_once: 1,
+            alive: || {},
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// A stretch of text in reading order, set in one font.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Piece {
+pub struct Piece {
     /// The text; lines end with a line feed.
     pub text: String,
     /// Name of the font, where the format tells it: a hint at the encoding of the text.
@@ -13,7 +13,7 @@ pub(super) struct Piece {
 
 /// What a reader makes of a file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pages {
+pub struct Pages {
     /// The pieces of each page; their texts joined are the page's text. Formats without pages have
     /// one.
     pub pages: Vec<Vec<Piece>>,

@@ -1,7 +1,5 @@
 //! Which files a run looks at.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -37,9 +35,18 @@ impl Selection {
         Ok(Selection { include: globs(include)?, exclude: globs(exclude)?, except: None })
     }
 
-    fn takes(&self, relative: &str) -> bool {
-        self.include.as_ref().is_none_or(|globs| globs.is_match(relative))
-            && !self.exclude.as_ref().is_some_and(|globs| globs.is_match(relative))
+    /// Whether a file of this relative path is looked at.
+    pub fn takes(&self, relative: &str) -> bool {
+        self.include.as_ref().is_none_or(|globs| globs.is_match(relative)) && !self.leaves(relative)
+    }
+
+    fn leaves(&self, relative: &str) -> bool {
+        self.exclude.as_ref().is_some_and(|globs| globs.is_match(relative))
+    }
+
+    /// Whether a file is looked at, or an archive whose members may be.
+    fn takes_file(&self, relative: &str, path: &Path) -> bool {
+        self.takes(relative) || !self.leaves(relative) && archive::begins_as_zip(path)
     }
 }
 
@@ -85,7 +92,7 @@ pub fn walk(
             let relative = root
                 .file_name()
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            if selection.takes(&relative) {
+            if selection.takes_file(&relative, root) {
                 entries.push(Entry { relative, path: root.clone() });
             }
             continue;
@@ -103,7 +110,7 @@ pub fn walk(
                 Ok(entry) => {
                     let relative = relative(root, entry.path());
                     // A link to a file is read; one to a folder is left alone.
-                    if !selection.takes(&relative) {
+                    if !selection.takes_file(&relative, entry.path()) {
                         continue;
                     }
                     match std::fs::metadata(entry.path()) {
@@ -135,4 +142,3 @@ fn relative(root: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
     inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
-

@@ -51,7 +51,7 @@ pub struct Region {
     pub span: Span,
     /// Page, counted from 1.
     pub page: usize,
-    /// Left, top, width and height in pixels of the page's image as it lies in the file.
+    /// Left, top, width and height in pixels of the page's image as it lies in the file, turned upright.
     pub bounds: [u32; 4],
 }
 

@@ -1,10 +1,10 @@
 //! JSON as the model, for linking records that were written before.
 
-use super::record::{
-    Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Ocr, Period, Place, Record, Reference,
-    Region, Relation, SCHEMA, Task,
-};
 use super::figures;
+use super::record::{
+    Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Ocr, Period, Place, Record,
+    Reference, Region, Relation, SCHEMA, Task,
+};
 use super::tasks::home_source_of;
 use crate::model;
 use crate::text::{CharIndex, Span};

@@ -78,7 +78,8 @@ pub struct Region {
     pub span: [usize; 2],
     /// Page, counted from 1.
     pub page: usize,
-    /// Left, top, width and height in pixels of the page's image as it lies in the file.
+    /// Left, top, width and height in pixels of the page's image as it lies in the file, turned
+    /// upright.
     #[serde(rename = "box")]
     pub bounds: [u32; 4],
 }

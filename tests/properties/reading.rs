@@ -115,7 +115,7 @@ proptest! {
         check_reading(&String::from_utf8_lossy(&bytes));
         for name in ["soup.txt", "soup.html"] {
             // An error is an answer too.
-            if let Ok(ingest::Reading::Read(read)) = ingest::source(name, bytes.clone()) {
+            if let Ok(ingest::Reading::Read(read)) = ingest::source(name, bytes.clone(), &ingest::Options::default()) {
                 let text = read.text.clone();
                 check_record(&text, &viendan::read(*read, patterns()));
             }

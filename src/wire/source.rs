@@ -1,0 +1,136 @@
+//! A file that was read in a process of its own, on its way back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model;
+use crate::text::Span;
+
+/// What became of the file.
+#[derive(Serialize, Deserialize)]
+pub enum Answer {
+    /// It was read.
+    Read(Box<Source>),
+    /// It is no document; the reason.
+    Skipped(String),
+    /// A scan that was not read; why.
+    Unread(String),
+    /// It could not be read; why and what to do.
+    Failed(String),
+}
+
+/// A source as it is sent: spans in bytes.
+#[derive(Serialize, Deserialize)]
+pub struct Source {
+    path: String,
+    sha256: String,
+    bytes: u64,
+    format: String,
+    encoding: String,
+    text: String,
+    pages: Vec<usize>,
+    ocr: Option<Ocr>,
+    /// Page and words.
+    warnings: Vec<(String, usize, String)>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Ocr {
+    engine: String,
+    language: String,
+    dpi: u32,
+    confidence: u32,
+    /// Span, page, bounds.
+    regions: Vec<(usize, usize, usize, [u32; 4])>,
+    /// Span, confidence.
+    doubtful: Vec<(usize, usize, u8)>,
+}
+
+/// The answer as one line of JSON.
+pub fn answer_line(answer: &Answer) -> String {
+    super::json(answer)
+}
+
+/// Reads an answer.
+///
+/// # Errors
+/// Where it is none.
+pub fn parse_answer(line: &[u8]) -> Result<Answer, serde_json::Error> {
+    serde_json::from_slice(line)
+}
+
+impl From<model::Source> for Source {
+    fn from(source: model::Source) -> Source {
+        let ocr = source.ocr.map(|ocr| Ocr {
+            engine: ocr.engine,
+            language: ocr.language,
+            dpi: ocr.dpi,
+            confidence: ocr.confidence,
+            regions: ocr
+                .regions
+                .iter()
+                .map(|region| (region.span.start, region.span.end, region.page, region.bounds))
+                .collect(),
+            doubtful: ocr
+                .doubtful
+                .iter()
+                .map(|doubt| (doubt.span.start, doubt.span.end, doubt.confidence))
+                .collect(),
+        });
+        Source {
+            path: source.path,
+            sha256: source.sha256,
+            bytes: source.bytes,
+            format: source.format,
+            encoding: source.encoding,
+            text: source.text,
+            pages: source.pages,
+            ocr,
+            warnings: source
+                .warnings
+                .into_iter()
+                .map(|warning| (warning.stage, warning.page, warning.message))
+                .collect(),
+        }
+    }
+}
+
+impl From<Source> for model::Source {
+    fn from(source: Source) -> model::Source {
+        let span = |start: usize, end: usize| Span::new(start.min(end), end);
+        let ocr = source.ocr.map(|ocr| model::Ocr {
+            engine: ocr.engine,
+            language: ocr.language,
+            dpi: ocr.dpi,
+            confidence: ocr.confidence,
+            regions: ocr
+                .regions
+                .into_iter()
+                .map(|(start, end, page, bounds)| model::Region {
+                    span: span(start, end),
+                    page,
+                    bounds,
+                })
+                .collect(),
+            doubtful: ocr
+                .doubtful
+                .into_iter()
+                .map(|(start, end, confidence)| model::Doubt { span: span(start, end), confidence })
+                .collect(),
+        });
+        model::Source {
+            path: source.path,
+            sha256: source.sha256,
+            bytes: source.bytes,
+            format: source.format,
+            encoding: source.encoding,
+            text: source.text,
+            pages: source.pages,
+            ocr,
+            warnings: source
+                .warnings
+                .into_iter()
+                .map(|(stage, page, message)| model::Warning { stage, page, message })
+                .collect(),
+        }
+    }
+}
