@@ -1,6 +1,6 @@
 //! The interpreter's device that notes glyphs, ruling lines and images instead of painting.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use hayro_interpret::font::Glyph as Drawn;
 use hayro_interpret::hayro_cmap::BfString;
@@ -29,9 +29,9 @@ pub(crate) struct Collector<'n> {
     pub(crate) marks: Marks,
     names: &'n FontNames,
     /// Index into `marks.fonts` for each font seen.
-    font_ids: HashMap<u128, Option<u32>>,
+    font_ids: BTreeMap<u128, Option<u32>>,
     /// Characters of embedded fonts by glyph, for fonts that tell none themselves.
-    glyph_chars: HashMap<u128, GlyphChars>,
+    glyph_chars: BTreeMap<u128, GlyphChars>,
     inked: usize,
     budget: Budget,
     /// The last glyph came from a font that does not tell its width.
@@ -43,8 +43,8 @@ impl<'n> Collector<'n> {
         Collector {
             marks: Marks { width, height, ..Marks::default() },
             names,
-            font_ids: HashMap::new(),
-            glyph_chars: HashMap::new(),
+            font_ids: BTreeMap::new(),
+            glyph_chars: BTreeMap::new(),
             inked: 0,
             budget: Budget(MOST_CALLS),
             open: false,

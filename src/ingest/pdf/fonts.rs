@@ -1,6 +1,6 @@
 //! Names of fonts, and the characters of fonts that carry no table for them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hayro_interpret::CacheKey;
@@ -14,7 +14,7 @@ use skrifa::{FontRef, MetadataProvider};
 use crate::ingest::pdf::symbols::cp1252;
 
 /// The name of each font of a page, by the key that the interpreter gives its dictionary.
-pub(crate) type FontNames = HashMap<u128, Arc<str>>;
+pub(crate) type FontNames = BTreeMap<u128, Arc<str>>;
 
 /// Dictionaries of resources looked through for one page.
 const MOST_RESOURCES: usize = 2_000;
@@ -22,7 +22,7 @@ const MOST_RESOURCES: usize = 2_000;
 /// The fonts in the resources of a page and of the forms it draws.
 pub(crate) fn font_names(page: &Page<'_>, depth: usize) -> FontNames {
     let mut names = FontNames::new();
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let mut resources = Some(page.resources());
     for _ in 0..depth {
         let Some(here) = resources else { break };
@@ -42,7 +42,7 @@ fn add_fonts(fonts: &Dict<'_>, names: &mut FontNames) {
     }
 }
 
-fn add_forms(objects: &Dict<'_>, depth: usize, names: &mut FontNames, seen: &mut HashSet<u128>) {
+fn add_forms(objects: &Dict<'_>, depth: usize, names: &mut FontNames, seen: &mut BTreeSet<u128>) {
     if depth == 0 {
         return;
     }
@@ -72,11 +72,11 @@ fn without_subset(name: &str) -> &str {
 /// The character of each glyph of an embedded font, from its own character map: for fonts that the
 /// file gives no `ToUnicode` table. Codes of symbol and Macintosh maps count as windows-1252, in
 /// which legacy Vietnamese fonts are read.
-pub(crate) struct GlyphChars(HashMap<u32, char>);
+pub(crate) struct GlyphChars(BTreeMap<u32, char>);
 
 impl GlyphChars {
     pub(crate) fn new(data: Option<&OutlineFontData>) -> Self {
-        let mut chars = HashMap::new();
+        let mut chars = BTreeMap::new();
         if let Some(font) = data.and_then(|d| FontRef::new((*d.data).as_ref()).ok()) {
             fill(&font, &mut chars);
         }
@@ -88,7 +88,7 @@ impl GlyphChars {
     }
 }
 
-fn fill(font: &FontRef<'_>, chars: &mut HashMap<u32, char>) {
+fn fill(font: &FontRef<'_>, chars: &mut BTreeMap<u32, char>) {
     let map = font.charmap();
     let symbol = map.is_symbol();
     for (code, glyph) in map.mappings().take(70_000) {

@@ -24,7 +24,7 @@ pub(crate) fn with_page_list(bytes: &[u8]) -> Option<Vec<u8>> {
         }
     }
     // A page changed later stands in the file twice.
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = std::collections::BTreeSet::new();
     pages.retain(|page| seen.insert(*page));
     if pages.is_empty() {
         return None;

@@ -34,7 +34,6 @@ pub struct Prepared {
 /// Makes a page ready. `dpi` in the scan is believed when it gives a sheet between A6 and A2.
 pub fn prepare(scan: &Scan) -> Prepared {
     let mut image = gray::of_scan(scan);
-    let bilevel = is_bilevel(&image);
     let mut dpi = resolution(scan);
     let faint = dpi < COARSEST - COARSEST / 10;
     if dpi > FINE {
@@ -45,7 +44,8 @@ pub fn prepare(scan: &Scan) -> Prepared {
         image = scaled(&image, factor as f32);
         dpi *= factor;
     }
-    if !bilevel {
+    // Dithered paper turns gray when it is shrunk.
+    if !is_bilevel(&image) {
         background::flatten(&mut image, dpi, faint);
     }
     let pose = skew::pose(&image);

@@ -1,6 +1,6 @@
 //! The little that is read of style sheets: which font a text is set in, and what is raised.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use scraper::node::Element;
@@ -30,8 +30,8 @@ pub(crate) fn begins(value: &str, start: &str) -> bool {
 /// The fonts that a page's `<style>` elements set, by simple selectors (`p`, `.x`, `p.x`).
 #[derive(Default)]
 pub(crate) struct Fonts {
-    rules: HashMap<String, Arc<str>>,
-    names: HashMap<String, Arc<str>>,
+    rules: BTreeMap<String, Arc<str>>,
+    names: BTreeMap<String, Arc<str>>,
 }
 
 impl Fonts {

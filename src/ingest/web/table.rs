@@ -1,7 +1,7 @@
 //! What a table is for, by its shape alone: figures under heads, blocks side by side, or the layout
 //! of a whole page.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use scraper::node::Element;
 
@@ -58,7 +58,7 @@ fn cells(dom: &Dom, row: usize) -> Vec<usize> {
 }
 
 /// What each table of a page is for, by its node.
-pub(crate) struct Shapes(HashMap<usize, Shape>);
+pub(crate) struct Shapes(BTreeMap<usize, Shape>);
 
 impl Shapes {
     /// Looks at all tables.

@@ -15,7 +15,7 @@ use crate::ingest::word::flow::{Line, page, says_something};
 use crate::ingest::word::numbers::{self, Style};
 use bytes::{part, plc, u16_at, u32_at};
 use file::File;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use story::{Called, Source};
 
 /// Reads a Word document of Word 97 to 2003, or the plain text of one of Word 6 or 95.
@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Pages, FormatError> {
         styles: styles::Styles::read(&file),
         lists: lists::read(&file, &fonts),
         fonts,
-        called: HashMap::new(),
+        called: BTreeMap::new(),
         left: units.len(),
     };
     let mut warnings = Vec::new();
@@ -59,13 +59,13 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Pages, FormatError> {
 }
 
 /// Reads the footnotes (part 1 of the text) or endnotes (part 5) by the position that calls them.
-fn notes(source: &mut Source<'_>, parts: [usize; 2], index: usize) -> HashMap<u32, Called> {
+fn notes(source: &mut Source<'_>, parts: [usize; 2], index: usize) -> BTreeMap<u32, Called> {
     let file = source.file;
     let (calls, kinds) = plc(file.part(parts[0]), 2);
     let (texts, _) = plc(file.part(parts[1]), 0);
     let (start, length) = (file.start(index), file.length(index));
     let style = if index == 1 { Style::Decimal } else { Style::LowerRoman };
-    let mut notes = HashMap::new();
+    let mut notes = BTreeMap::new();
     let mut number = 0;
     let bounds = texts.iter().zip(texts.iter().skip(1));
     for ((at, kind), (from, to)) in calls.iter().zip(kinds).zip(bounds) {
@@ -85,10 +85,10 @@ fn notes(source: &mut Source<'_>, parts: [usize; 2], index: usize) -> HashMap<u3
 
 /// Reads the text boxes, to follow the paragraphs that their shapes are anchored in; gives those
 /// without such a place.
-fn text_boxes(source: &mut Source<'_>, called: &mut HashMap<u32, Called>) -> Vec<Line> {
+fn text_boxes(source: &mut Source<'_>, called: &mut BTreeMap<u32, Called>) -> Vec<Line> {
     let file = source.file;
     let (anchors, shapes) = plc(file.part(file::SHAPES), 26);
-    let places: HashMap<u32, u32> =
+    let places: BTreeMap<u32, u32> =
         shapes.iter().zip(&anchors).map(|(shape, at)| (u32_at(shape, 0), *at)).collect();
     let (texts, boxes) = plc(file.part(file::TEXT_BOXES), 22);
     let (start, length) = (file.start(6), file.length(6));

@@ -10,7 +10,7 @@ use crate::ingest::word::lists::Lists;
 use crate::ingest::word::numbers;
 use crate::ingest::word::unzip::Archive;
 use crate::ingest::word::xml::{Node, Xml, attr, decode, name, number};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use story::{Notes, Read, Shared};
 use styles::Styles;
 
@@ -100,10 +100,10 @@ pub(crate) fn relations(
     archive: &mut Archive<'_>,
     part: &str,
     limits: &Limits,
-) -> Result<HashMap<String, Relation>, FormatError> {
+) -> Result<BTreeMap<String, Relation>, FormatError> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let slash = if folder.is_empty() { "" } else { "/" };
-    let mut found = HashMap::new();
+    let mut found = BTreeMap::new();
     let Some(bytes) = archive.read(&format!("{folder}{slash}_rels/{file}.rels"))? else {
         return Ok(found);
     };
@@ -144,7 +144,7 @@ fn resolve(folder: &str, target: &str) -> String {
 /// How foot- and endnotes are numbered (`settings.xml`): by default in decimals and in small Roman
 /// numerals.
 fn note_settings(text: &str, depth: usize) -> Result<(Notes, Notes), FormatError> {
-    let notes = |style| Notes { by_id: HashMap::new(), style, next: 1 };
+    let notes = |style| Notes { by_id: BTreeMap::new(), style, next: 1 };
     let mut both = (notes(numbers::Style::Decimal), notes(numbers::Style::LowerRoman));
     let mut xml = Xml::new(text, depth);
     let mut path: Vec<String> = Vec::new();
@@ -180,7 +180,7 @@ fn note_settings(text: &str, depth: usize) -> Result<(Notes, Notes), FormatError
 /// only if it says something beside the number of the page.
 fn running(
     read: &Read,
-    relations: &HashMap<String, Relation>,
+    relations: &BTreeMap<String, Relation>,
     archive: &mut Archive<'_>,
     shared: &mut Shared<'_>,
 ) -> Result<(Vec<Line>, Vec<Line>), FormatError> {

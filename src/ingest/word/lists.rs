@@ -3,7 +3,7 @@
 use crate::ingest::word::flow::Font;
 use crate::ingest::word::numbers::{self, Style};
 use crate::ingest::word::symbols;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Levels of a list.
 pub(crate) const LEVELS: usize = 9;
@@ -97,10 +97,10 @@ pub(crate) struct Instance {
 /// except where a use tells its own start.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
-    pub(crate) levels: HashMap<String, Vec<Level>>,
-    pub(crate) instances: HashMap<String, Instance>,
-    counters: HashMap<String, Counters>,
-    started: HashSet<(String, usize)>,
+    pub(crate) levels: BTreeMap<String, Vec<Level>>,
+    pub(crate) instances: BTreeMap<String, Instance>,
+    counters: BTreeMap<String, Counters>,
+    started: BTreeSet<(String, usize)>,
 }
 
 /// A number to write before a paragraph.

@@ -1,6 +1,6 @@
 //! Text of each direction turned upright, and glyphs drawn twice taken once.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use crate::ingest::pdf::marks::{Glyph, Marks, Rule, Symbol};
@@ -29,7 +29,7 @@ const SKEW: f64 = PI / 18.0;
 
 /// The sheets of a page, the direction with the most glyphs first.
 pub(crate) fn sheets(marks: Marks) -> Vec<Sheet> {
-    let mut groups: HashMap<i32, Vec<Glyph>> = HashMap::new();
+    let mut groups: BTreeMap<i32, Vec<Glyph>> = BTreeMap::new();
     for glyph in marks.glyphs {
         groups.entry(direction(glyph.angle)).or_default().push(glyph);
     }
@@ -111,7 +111,7 @@ const SQUARE: f64 = 6.0;
 /// recognizer's layer over set text.
 fn once(glyphs: Vec<Set>) -> Vec<Set> {
     let square = |v: f64| (v / SQUARE).floor() as i64;
-    let mut seen: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    let mut seen: BTreeMap<(i64, i64), Vec<usize>> = BTreeMap::new();
     let mut kept: Vec<Set> = Vec::with_capacity(glyphs.len());
     // Visible glyphs first, so that of two the hidden one goes.
     let mut order: Vec<usize> = (0..glyphs.len()).collect();

@@ -9,7 +9,7 @@ use crate::ingest::word::flow::{Flow, Font, Line};
 use crate::ingest::word::lists::Lists;
 use crate::ingest::word::numbers;
 use crate::ingest::word::symbols;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Deepest nesting of tables that is followed.
 const TABLES: u32 = 8;
@@ -34,7 +34,7 @@ pub(super) struct Source<'a> {
     /// Characters that may still be read: damaged tables can name one stretch many times.
     pub(super) left: usize,
     /// Notes and text boxes by the position that calls them.
-    pub(super) called: HashMap<u32, Called>,
+    pub(super) called: BTreeMap<u32, Called>,
 }
 
 /// How the text being read looks.

@@ -8,7 +8,7 @@ use crate::ingest::word::numbers;
 use crate::ingest::word::symbols;
 use crate::ingest::word::xml::{Node, Xml, attr, is_on, name, number};
 use quick_xml::events::BytesStart;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Elements with what they hold that are no part of the text as it is shown.
 const SKIPPED: [&str; 12] = [
@@ -29,7 +29,7 @@ const SKIPPED: [&str; 12] = [
 /// Foot- or endnotes, and how they are numbered.
 #[derive(Debug)]
 pub(super) struct Notes {
-    pub(super) by_id: HashMap<String, Vec<Line>>,
+    pub(super) by_id: BTreeMap<String, Vec<Line>>,
     pub(super) style: numbers::Style,
     pub(super) next: i64,
 }
@@ -116,9 +116,9 @@ pub(super) fn read(text: &str, shared: &mut Shared<'_>) -> Result<Read, FormatEr
 pub(super) fn read_notes(
     text: &str,
     shared: &mut Shared<'_>,
-) -> Result<HashMap<String, Vec<Line>>, FormatError> {
+) -> Result<BTreeMap<String, Vec<Line>>, FormatError> {
     let mut xml = Xml::new(text, shared.depth);
-    let mut notes = HashMap::new();
+    let mut notes = BTreeMap::new();
     let mut story = Story::new(shared);
     let mut id: Option<String> = None;
     while let Some(node) = xml.next()? {

@@ -4,7 +4,7 @@ use crate::ingest::piece::FormatError;
 use crate::ingest::word::flow::Font;
 use crate::ingest::word::xml::{Node, Xml, attr, is_on, name, number};
 use quick_xml::events::BytesStart;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Styles that may stand on each other.
 const CHAIN: usize = 32;
@@ -71,7 +71,7 @@ pub(super) struct Style {
 /// All styles by id.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    by_id: HashMap<String, Style>,
+    by_id: BTreeMap<String, Style>,
     defaults: Run,
     paragraph: String,
 }

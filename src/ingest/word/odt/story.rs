@@ -9,7 +9,7 @@ use crate::ingest::word::symbols;
 use crate::ingest::word::table::WIDEST;
 use crate::ingest::word::xml::{Node, Xml, attr, name, number};
 use quick_xml::events::BytesStart;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements with what they hold that are no part of the text as it is shown.
 const SKIPPED: [&str; 12] = [
@@ -93,15 +93,15 @@ struct Story<'a> {
     /// Whether the last character was a blank, so that another one says nothing.
     blank: bool,
     lists: Vec<List>,
-    counters: HashMap<String, Counters>,
-    last_of_style: HashMap<String, String>,
+    counters: BTreeMap<String, Counters>,
+    last_of_style: BTreeMap<String, String>,
     outline: Counters,
     /// Columns still covered by the cell before.
     covered: Vec<usize>,
     marks: Vec<String>,
     /// The tracked change being read, those that delete, and whether one is open.
     change: String,
-    deletions: HashSet<String>,
+    deletions: BTreeSet<String>,
     deleted: bool,
     /// Whether text is read at all: inside the body, a header or a footer.
     reading: usize,
@@ -123,13 +123,13 @@ pub(super) fn read(text: &str, styles: &Styles, depth: usize) -> Result<Read, Fo
         paragraphs: 0,
         blank: true,
         lists: Vec::new(),
-        counters: HashMap::new(),
-        last_of_style: HashMap::new(),
+        counters: BTreeMap::new(),
+        last_of_style: BTreeMap::new(),
         outline: Counters::default(),
         covered: Vec::new(),
         marks: Vec::new(),
         change: String::new(),
-        deletions: HashSet::new(),
+        deletions: BTreeSet::new(),
         deleted: false,
         reading: 0,
         master: String::new(),

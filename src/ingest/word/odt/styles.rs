@@ -6,7 +6,7 @@ use crate::ingest::word::lists::{LEVELS, Level};
 use crate::ingest::word::numbers;
 use crate::ingest::word::xml::{Node, Xml, attr, name, number};
 use quick_xml::events::BytesStart;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Styles that may stand on each other.
 const CHAIN: usize = 32;
@@ -43,10 +43,10 @@ impl Style {
 /// All styles of a document: those by name of both its files.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    by_name: HashMap<(String, String), Style>,
-    defaults: HashMap<String, Style>,
-    fonts: HashMap<String, Font>,
-    lists: HashMap<String, Vec<Level>>,
+    by_name: BTreeMap<(String, String), Style>,
+    defaults: BTreeMap<String, Style>,
+    fonts: BTreeMap<String, Font>,
+    lists: BTreeMap<String, Vec<Level>>,
     /// Levels of numbered headings.
     pub(super) outline: Vec<Level>,
 }

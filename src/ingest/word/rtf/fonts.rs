@@ -3,7 +3,7 @@
 use crate::ingest::word::charsets;
 use crate::ingest::word::flow::Font;
 use encoding_rs::Encoding;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 struct Entry {
@@ -14,7 +14,7 @@ struct Entry {
 /// The fonts of a document.
 #[derive(Debug)]
 pub(super) struct Fonts {
-    entries: HashMap<i32, Entry>,
+    entries: BTreeMap<i32, Entry>,
     current: i32,
     name: Vec<u8>,
     /// The encoding of the document (`\ansicpg`).
@@ -25,7 +25,7 @@ pub(super) struct Fonts {
 
 impl Fonts {
     pub(super) fn new() -> Self {
-        let (entries, name) = (HashMap::new(), Vec::new());
+        let (entries, name) = (BTreeMap::new(), Vec::new());
         Self { entries, current: 0, name, page: encoding_rs::WINDOWS_1252, default: 0 }
     }
 

@@ -5,7 +5,7 @@ use super::format::{Format, built_in, general};
 use super::{Budget, Sheet, line};
 use crate::ingest::piece::{FormatError, Limits};
 use crate::ingest::word::flow::Font;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::io::Read;
 
 /// What the first part of a workbook tells.
@@ -16,7 +16,7 @@ struct Book {
     since_1904: bool,
     sheets: Vec<(String, usize, bool)>,
     strings: Vec<String>,
-    codes: HashMap<u32, String>,
+    codes: BTreeMap<u32, String>,
     fonts: Vec<Font>,
     /// Font and format of each cell style.
     styles: Vec<(u16, u16)>,

@@ -7,7 +7,7 @@ use crate::ingest::word::docx::{main_part, relations};
 use crate::ingest::word::flow::{Font, Line};
 use crate::ingest::word::unzip::Archive;
 use crate::ingest::word::xml::{Node, Xml, attr, decode, name, number};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Formats and fonts of cells by their style number.
 #[derive(Default)]
@@ -148,7 +148,7 @@ impl Rich {
 fn read_styles(text: &str, limits: &Limits) -> Result<Styles, FormatError> {
     let mut xml = Xml::new(text, limits.depth);
     let mut path: Vec<String> = Vec::new();
-    let mut codes: HashMap<u32, String> = HashMap::new();
+    let mut codes: BTreeMap<u32, String> = BTreeMap::new();
     let mut fonts: Vec<Font> = Vec::new();
     let mut styles = Styles::default();
     while let Some(node) = xml.next()? {
