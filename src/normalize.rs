@@ -8,6 +8,7 @@ mod characters;
 mod compose;
 mod furniture;
 mod lines;
+mod phrases;
 mod spaces;
 
 use crate::model::{Document, Source, SourceInfo};
@@ -31,11 +32,15 @@ const STEPS: &[Step] = &[
     lines::lines,
 ];
 
+/// One more step, for text that was read by OCR.
+const SCANNED: Step = phrases::phrases;
+
 /// Writes the text of `source` one way and remembers the way back.
 pub fn normalize(source: Source, patterns: &Patterns) -> Document {
     let mut layers = Vec::new();
     let mut text: Option<String> = None;
-    for step in STEPS {
+    let scanned = source.ocr.as_ref().map(|_| &SCANNED);
+    for step in STEPS.iter().chain(scanned) {
         let input = text.as_deref().unwrap_or(&source.text);
         if let Some((changed, map)) = step(input, patterns) {
             layers.push(map);

@@ -9,6 +9,7 @@ mod agencies;
 mod doctypes;
 mod misreadings;
 mod names;
+mod phrases;
 mod places;
 mod rules;
 mod starts;
@@ -22,6 +23,7 @@ pub use agencies::{Agencies, AgencyRow, Level};
 pub use doctypes::{DocTypeRow, DocTypes};
 pub use misreadings::{Legislatures, Misreadings};
 pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Triggers};
+pub use phrases::Phrases;
 pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
 pub use structure::{GroupRow, Groups, Structure, Within};
@@ -355,6 +357,8 @@ pub struct Patterns {
     pub abbreviations: FxHashMap<String, String>,
     /// Relation triggers.
     pub triggers: Triggers,
+    /// Words that OCR leaves with wrong marks.
+    pub phrases: Phrases,
     /// What OCR makes of symbol tokens.
     pub misreadings: Misreadings,
     /// The years of the legislatures.
@@ -449,6 +453,8 @@ impl Patterns {
         let abbreviations = names::parse_abbreviations(file, text)?;
         let (file, text) = table("misreadings.tsv")?;
         let misreadings = Misreadings::parse(file, text)?;
+        let (file, text) = table("phrases.tsv")?;
+        let phrases = Phrases::parse(file, text)?;
         let (file, text) = table("legislatures.tsv")?;
         let legislatures = Legislatures::parse(file, text)?;
         let (file, text) = table("positions.tsv")?;
@@ -473,6 +479,7 @@ impl Patterns {
             abbreviations,
             triggers,
             misreadings,
+            phrases,
             legislatures,
             positions,
             surnames,

@@ -94,6 +94,11 @@ pub fn map_all<T: Send>(
                 progress.done.fetch_add(1, Ordering::Relaxed);
                 found
             }
+            // It was only looked at because it might have been an archive.
+            None if !work.selection.takes(&entry.relative) => {
+                progress.done.fetch_add(1, Ordering::Relaxed);
+                Vec::new()
+            }
             None => {
                 let result = guarded(&read, || ingest::read(entry, &options));
                 vec![counted(progress, entry.relative.clone(), result)]
