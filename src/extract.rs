@@ -129,8 +129,10 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         source: document.source.clone(),
     };
     if let Some(ocr) = &document.source.ocr {
+        record.warnings.extend(references::votes::vote(&mut record.references, ocr));
         let doubts = doubts::warnings(&record, ocr, &document);
         record.warnings.extend(doubts);
+        record.warnings.extend(doubts::figures(&document, patterns));
     }
     record
 }

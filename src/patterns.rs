@@ -84,6 +84,8 @@ const REQUIRED: &[&str] = &[
     "agency.and",
     "agency.group",
     "agency.unknown",
+    "ocr.percent",
+    "ocr.separator",
     "place.domain",
     "place.product",
     "group.lead",

@@ -6,6 +6,7 @@ mod failures;
 mod figures;
 mod output;
 mod patterns;
+mod reading;
 mod run;
 mod trace;
 

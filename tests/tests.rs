@@ -9,6 +9,9 @@ mod corpus;
 /// Can it break? Positions, determinism, no panics, linear time.
 mod properties;
 
+/// What is made of text that was read by OCR.
+mod scanned;
+
 /// Files to text, format by format.
 mod ingest;
 

@@ -6,6 +6,7 @@ mod grow;
 mod issuers;
 mod lists;
 mod same;
+pub(super) mod votes;
 
 use std::ops::Range;
 
