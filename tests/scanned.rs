@@ -39,6 +39,14 @@ fn words_with_wrong_marks_are_known() {
 }
 
 #[test]
+fn a_stroke_read_as_a_tilde_is_no_letter() {
+    let text = "Căn cứ Nghị định số 117/2013/NÑĐ-CP ngày 07/10/2013 của Chính phủ;";
+    let record = read(text, &[]);
+    assert_eq!(record.references[0].code.as_deref(), Some("117/2013/NĐ-CP"));
+    assert!(record.references[0].repaired && record.references[0].surface.contains("NÑĐ"));
+}
+
+#[test]
 fn one_code_is_outvoted_where_it_was_read_unsurely() {
     let text = "Thực hiện Kế hoạch số 29/KH-STP ngày 20/8/2021 của Sở Tư pháp, UBND huyện báo cáo. \
                 Căn cứ Kế hoạch số 26/KH-STP ngày 20/8/2021 của Sở Tư pháp. \

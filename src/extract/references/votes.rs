@@ -4,18 +4,37 @@
 //! can (research on symbols in scans: the strongest corrector of digits). Two papers of one day with neighbouring
 //! numbers exist, so the odd one must also be a word that the engine was not sure of.
 
-use crate::model::{Ocr, Reference, Warning};
+use std::collections::BTreeMap;
+
+use crate::model::{Date, Ocr, Reference, Warning};
 
 /// Below this confidence, 0 to 100, a word may be outvoted.
 const UNSURE: u8 = 80;
 /// At least so many citations outvote one.
 const MAJORITY: usize = 2;
+/// More citations of one type and date than this are a list, not one document cited again; this and the
+/// next bound the work.
+const MOST: usize = 64;
+/// More codes than this are not put right in one document.
+const VOTES: usize = 100;
+
+/// Citations by date and code of the type.
+type Groups = BTreeMap<(Date, Option<String>), Vec<usize>>;
 
 /// Gives outvoted references the code that the others have, and says so.
 pub(in crate::extract) fn vote(references: &mut [Reference], ocr: &Ocr) -> Vec<Warning> {
     let mut warnings = Vec::new();
+    let mut groups = Groups::new();
+    for (at, reference) in references.iter().enumerate() {
+        if let Some(group) = group_of(reference) {
+            groups.entry(group).or_default().push(at);
+        }
+    }
     for odd in 0..references.len() {
-        let Some(right) = outvoted(odd, references, ocr) else { continue };
+        if warnings.len() >= VOTES {
+            break;
+        }
+        let Some(right) = outvoted(odd, references, &groups, ocr) else { continue };
         let majority = references[right].clone();
         let reference = &mut references[odd];
         warnings.push(Warning {
@@ -45,29 +64,29 @@ pub(in crate::extract) fn vote(references: &mut [Reference], ocr: &Ocr) -> Vec<W
     warnings
 }
 
+fn group_of(reference: &Reference) -> Option<(Date, Option<String>)> {
+    let date = reference.date.filter(|date| date.day > 0)?;
+    Some((date, reference.doc_type.as_ref().map(|doc_type| doc_type.code.clone())))
+}
+
 /// The reference that says what an odd one must be.
-fn outvoted(odd: usize, references: &[Reference], ocr: &Ocr) -> Option<usize> {
+fn outvoted(odd: usize, references: &[Reference], groups: &Groups, ocr: &Ocr) -> Option<usize> {
     let one = &references[odd];
     let (code, span) = (one.code.as_deref()?, one.code_span?);
-    let date = one.date.filter(|date| date.day > 0)?;
+    let group = groups.get(&group_of(one)?).filter(|group| group.len() <= MOST)?;
     let first = ocr.doubtful.partition_point(|doubt| doubt.span.end <= span.start);
     let unsure = ocr.doubtful[first..]
         .iter()
         .take_while(|doubt| doubt.span.start < span.end)
         .any(|doubt| doubt.confidence < UNSURE);
-    if !unsure
-        || references.iter().enumerate().any(|(at, other)| at != odd && other.code == one.code)
-    {
+    let again = group.iter().any(|at| *at != odd && references[*at].code == one.code);
+    if !unsure || again {
         return None;
     }
-    let others: Vec<usize> = (0..references.len())
-        .filter(|at| {
-            let other = &references[*at];
-            other.date == Some(date)
-                && other.doc_type == one.doc_type
-                && other.code.as_deref().is_some_and(|other| differ_by_one(code, other))
-        })
-        .collect();
+    let near = |at: &&usize| {
+        references[**at].code.as_deref().is_some_and(|other| differ_by_one(code, other))
+    };
+    let others: Vec<usize> = group.iter().filter(near).copied().collect();
     let [right, ..] = others[..] else { return None };
     let agree = others.iter().all(|at| references[*at].code == references[right].code);
     (agree && others.len() >= MAJORITY).then_some(right)
