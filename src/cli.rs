@@ -49,7 +49,7 @@ struct Cli {
 const AFTER: &str = "\
 Examples:
   viendan run archive/ -o out        read a folder, write out/records.jsonl and out/graph.json
-  viendan extract letter.txt | jq .  one record on standard output
+  viendan extract letter.pdf | jq .  one record on standard output
   viendan indicators out --unit %    the percentages of a run, as a table
   viendan anomalies out              what cannot be true in its documents
   viendan trace 45/KH-UBND out       what a plan rests on and asks for, and who answered
@@ -73,7 +73,7 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read files and folders, write records.jsonl, graph.json and failures.tsv
+    /// Read files, folders and archives, write records.jsonl, graph.json and failures.tsv
     Run(run::RunArgs),
     /// Read one file (- for standard input), print its record
     Extract(FileArgs),

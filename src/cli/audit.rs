@@ -15,7 +15,7 @@ use super::{Common, DONE, FAILURES, NOTHING, load, progress};
 
 #[derive(Args)]
 pub struct AuditArgs {
-    /// Files and folders to read
+    /// Files, folders and zip archives to read
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read only files whose path below PATH matches (may be given several times)
