@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{ReadError, RunError};
 use crate::model::{Source, Warning};
 use crate::patterns::hex;
+use archive::Archive;
 use format::Format;
 use piece::{FormatError, Pages};
 
@@ -39,13 +40,41 @@ pub enum Reading {
     Skipped(String),
 }
 
-/// Reads one file.
+/// A file of an archive or folder, opened.
+pub enum Opened {
+    /// It holds files.
+    Archive(Archive),
+    /// Any other.
+    File(File),
+}
+
+/// Opens one file.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn open(entry: &Entry) -> Result<Opened, ReadError> {
+    let opened = archive::open(File::open(&entry.path)?)?;
+    Ok(opened.map_or_else(Opened::File, Opened::Archive))
+}
+
+/// Reads one file; archives are refused.
 ///
 /// # Errors
 /// Where the file cannot be read or holds no text.
 pub fn read(entry: &Entry, options: &Options) -> Result<Reading, ReadError> {
+    read_opened(File::open(&entry.path)?, &entry.relative, options)
+}
+
+/// Reads one opened file.
+///
+/// # Errors
+/// Where it cannot be read or holds no text.
+pub fn read_opened(
+    mut file: File,
+    relative: &str,
+    options: &Options,
+) -> Result<Reading, ReadError> {
     let limit = options.max_bytes;
-    let mut file = File::open(&entry.path)?;
     let bytes = file.metadata()?.len();
     if bytes > limit {
         return Err(ReadError::TooLarge { bytes, limit });
@@ -56,7 +85,7 @@ pub fn read(entry: &Entry, options: &Options) -> Result<Reading, ReadError> {
     if content.len() as u64 > limit {
         return Err(ReadError::TooLarge { bytes: content.len() as u64, limit });
     }
-    source(&entry.relative, content, options)
+    source(relative, content, options)
 }
 
 /// Reads the bytes of a file of this name.
@@ -93,11 +122,7 @@ fn by_format(
 ) -> Result<Source, ReadError> {
     let limits = &options.limits;
     let read = match format {
-        Format::Docx => word::docx::read(&content, limits),
-        Format::Doc => word::doc::read(&content, limits),
-        Format::Rtf => word::rtf::read(&content, limits),
-        Format::Odt => word::odt::read(&content, limits),
-        Format::Sheets(_) => word::sheets::read(&content, limits),
+        Format::Office(kind) => kind.read(&content, limits),
         Format::Pdf => return scans::pdf(content, options),
         Format::Image(_) => return scans::image(&content, format.name(), options),
         Format::Mht => return mht(relative, &content, options),

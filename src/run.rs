@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::error::ReadError;
 use crate::ingest::archive::{self, Archive};
-use crate::ingest::{self, Entry, Options, Reading, Selection};
+use crate::ingest::{self, Entry, Opened, Options, Reading, Selection};
 use crate::model::{Record, Source};
 use crate::patterns::Patterns;
 
@@ -73,11 +73,11 @@ pub fn read_all(work: &Work<'_>, patterns: &Patterns, progress: &Progress) -> Ou
 /// What became of a file: a value, or why it is no document.
 pub type Mapped<T> = Result<Result<T, String>, ReadError>;
 
-/// What `read` makes of every entry and of every member of those that are archives, in their order.
+/// What `map` makes of every entry and of every member of those that are archives, in their order.
 pub fn map_all<T: Send>(
     work: &Work<'_>,
     progress: &Progress,
-    read: impl Fn(Source) -> T + Sync,
+    map: impl Fn(Source) -> T + Sync,
 ) -> Vec<(String, Mapped<T>)> {
     // A few long scans: their pages are read at the same time instead.
     let threads = match work.jobs {
@@ -88,22 +88,24 @@ pub fn map_all<T: Send>(
     let options = Options { pages_at_once, ..work.options.clone() };
     let work = Work { options: &options, ..*work };
     let all = || {
-        let mapped = work.entries.par_iter().flat_map(|entry| match archive::open(&entry.path) {
-            Some(archive) => {
-                let found = members(&archive, &entry.relative, 1, &work, progress, &read);
-                progress.done.fetch_add(1, Ordering::Relaxed);
-                found
-            }
-            // It was only looked at because it might have been an archive.
-            None if !work.selection.takes(&entry.relative) => {
-                progress.done.fetch_add(1, Ordering::Relaxed);
-                Vec::new()
-            }
-            None => {
-                let result = guarded(&read, || ingest::read(entry, &options));
-                vec![counted(progress, entry.relative.clone(), result)]
-            }
-        });
+        let mapped =
+            work.entries.par_iter().flat_map(|entry| match caught(|| ingest::open(entry)) {
+                Ok(Opened::Archive(archive)) => {
+                    let found = members(&archive, &entry.relative, 1, &work, progress, &map);
+                    progress.done.fetch_add(1, Ordering::Relaxed);
+                    found
+                }
+                // It was only looked at because it might have been an archive.
+                _ if !work.selection.takes(&entry.relative) => {
+                    progress.done.fetch_add(1, Ordering::Relaxed);
+                    Vec::new()
+                }
+                Ok(Opened::File(file)) => {
+                    let read = || ingest::read_opened(file, &entry.relative, &options);
+                    vec![counted(progress, entry.relative.clone(), guarded(&map, read))]
+                }
+                Err(error) => vec![counted(progress, entry.relative.clone(), Err(error))],
+            });
         mapped.collect()
     };
     match rayon::ThreadPoolBuilder::new().num_threads(work.jobs).build() {
@@ -132,7 +134,8 @@ fn members<T: Send>(
                 return Vec::new();
             };
             let path = format!("{path}/{name}");
-            let content = match archive.content(member, work.options.max_bytes) {
+            let unpacked = caught(|| archive.content(member, work.options.max_bytes));
+            let content = match unpacked {
                 Ok(content) => content,
                 Err(_) if !work.selection.takes(&path) => {
                     done();
@@ -172,16 +175,20 @@ fn counted<T>(progress: &Progress, path: String, result: Mapped<T>) -> (String, 
     (path, result)
 }
 
+/// What a reader makes of a file and `map` of that.
 fn guarded<T>(
     map: &impl Fn(Source) -> T,
     read: impl FnOnce() -> Result<Reading, ReadError>,
 ) -> Mapped<T> {
-    // The core does not panic; should a reader do, the run goes on and the file is named.
-    let read = catch_unwind(AssertUnwindSafe(|| match read()? {
+    caught(|| match read()? {
         Reading::Read(source) => Ok(Ok(map(*source))),
         Reading::Skipped(reason) => Ok(Err(reason)),
-    }));
-    read.unwrap_or_else(|panic| {
+    })
+}
+
+/// The core does not panic; should a reader do, the run goes on and the file is named.
+fn caught<R>(read: impl FnOnce() -> Result<R, ReadError>) -> Result<R, ReadError> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let message = message.or_else(|| panic.downcast_ref::<String>().cloned());
         Err(ReadError::Fault(message.unwrap_or_else(|| "no message".to_owned())))

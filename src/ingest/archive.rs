@@ -65,16 +65,19 @@ impl Seek for Bytes {
     }
 }
 
-/// The archive that a file is; `None` if it is something else, an office document too.
-pub fn open(path: &Path) -> Option<Archive> {
-    let mut file = File::open(path).ok()?;
+/// The archive that a file is, or the file again, from its start, if it is something else, an office
+/// document too.
+pub(super) fn open(mut file: File) -> std::io::Result<Result<Archive, File>> {
     let mut head = [0; 4];
-    file.read_exact(&mut head).ok()?;
-    if !is_zip(&head) {
-        return None;
+    let begins = file.read_exact(&mut head).is_ok() && is_zip(&head);
+    if begins && ZipArchive::new(&file).is_ok_and(|zip| holds_files(&zip)) {
+        let file = Arc::new(Mutex::new(file.try_clone()?));
+        if let Some(archive) = archive(Bytes::File { file, at: 0 }) {
+            return Ok(Ok(archive));
+        }
     }
-    let file = Arc::new(Mutex::new(file));
-    archive(Bytes::File { file, at: 0 })
+    file.rewind()?;
+    Ok(Err(file))
 }
 
 /// Whether a file begins like a zip file, office documents among them.
@@ -89,9 +92,13 @@ fn is_zip(head: &[u8]) -> bool {
 
 fn archive(bytes: Bytes) -> Option<Archive> {
     let zip = ZipArchive::new(bytes).ok()?;
-    let office = ["[Content_Types].xml", "content.xml", "mimetype"];
-    let document = office.iter().any(|name| zip.index_for_name(name).is_some());
-    (!document).then_some(Archive { zip })
+    holds_files(&zip).then_some(Archive { zip })
+}
+
+/// Whether a zip file holds files rather than the parts of an office document.
+fn holds_files<R: Read + Seek>(zip: &ZipArchive<R>) -> bool {
+    let parts = ["[Content_Types].xml", "content.xml", "mimetype"];
+    parts.iter().all(|name| zip.index_for_name(name).is_none())
 }
 
 impl Archive {

@@ -9,11 +9,8 @@ use crate::error::ReadError;
 pub(super) enum Format {
     Text,
     Mht,
-    Docx,
-    Doc,
-    Rtf,
-    Odt,
-    Sheets(&'static str),
+    /// Word processor file or spreadsheet.
+    Office(Kind),
     Pdf,
     Image(&'static str),
     /// No document; the reason.
@@ -26,18 +23,19 @@ impl Format {
         match self {
             Format::Text | Format::Other(_) => "txt",
             Format::Mht => "mht",
-            Format::Docx => "docx",
-            Format::Doc => "doc",
-            Format::Rtf => "rtf",
-            Format::Odt => "odt",
-            Format::Sheets(name) | Format::Image(name) => name,
+            Format::Office(kind) => kind.name(),
+            Format::Image(name) => name,
             Format::Pdf => "pdf",
         }
     }
 
     /// Whether its readers are known to panic, eat memory or never end on damaged files.
     pub(super) fn is_risky(&self) -> bool {
-        matches!(self, Format::Pdf | Format::Image(_) | Format::Sheets(_))
+        match self {
+            Format::Pdf | Format::Image(_) => true,
+            Format::Office(kind) => kind.is_sheets(),
+            Format::Text | Format::Mht | Format::Other(_) => false,
+        }
     }
 }
 
@@ -92,23 +90,7 @@ const DATA: [&str; 12] = [
 pub(super) fn recognise(relative: &str, content: &[u8]) -> Result<Format, ReadError> {
     let unread = |what: &str| Err(ReadError::Format(what.to_owned()));
     if let Some(kind) = container::kind(content) {
-        return match kind {
-            Kind::Docx => Ok(Format::Docx),
-            Kind::Doc => Ok(Format::Doc),
-            Kind::Rtf => Ok(Format::Rtf),
-            Kind::Odt => Ok(Format::Odt),
-            Kind::Xlsx | Kind::Xlsb => Ok(Format::Sheets("xlsx")),
-            Kind::Xls => Ok(Format::Sheets("xls")),
-            Kind::Ods => Ok(Format::Sheets("ods")),
-            Kind::EncryptedOoxml => unread("is protected by a password; save it without one"),
-            Kind::Pptx | Kind::Ppt => {
-                unread("is a PowerPoint presentation, which is not read; save it as PDF")
-            }
-            Kind::Msg => unread("is an Outlook message, which is not read; save it as text"),
-            Kind::Zip => unread(
-                "is a zip archive that cannot be opened or lies too deep in others; unpack it first",
-            ),
-        };
+        return Ok(Format::Office(kind));
     }
     // Some writers put a line or two before the mark of a PDF.
     if content[..content.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {

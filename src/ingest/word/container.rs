@@ -1,6 +1,7 @@
 //! What kind of file some bytes are, told by what they hold, not by a name.
 
 use crate::ingest::piece::{FormatError, Limits, Pages};
+use crate::ingest::word::{doc, docx, odt, rtf, sheets};
 use std::io::Cursor;
 
 /// A kind of file that is looked into here.
@@ -118,28 +119,64 @@ fn compound(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
+impl Kind {
+    /// Its name in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Docx | Kind::EncryptedOoxml => "docx",
+            Kind::Doc => "doc",
+            Kind::Rtf => "rtf",
+            Kind::Odt => "odt",
+            Kind::Xlsx | Kind::Xlsb => "xlsx",
+            Kind::Xls => "xls",
+            Kind::Ods => "ods",
+            Kind::Pptx | Kind::Ppt => "ppt",
+            Kind::Msg => "msg",
+            Kind::Zip => "zip",
+        }
+    }
+
+    /// Whether it is a spreadsheet.
+    pub fn is_sheets(self) -> bool {
+        matches!(self, Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods)
+    }
+
+    /// Reads a file of this kind.
+    ///
+    /// # Errors
+    ///
+    /// What its reader says, or that the kind is not read and what to do.
+    pub fn read(self, bytes: &[u8], limits: &Limits) -> Result<Pages, FormatError> {
+        let unsupported = |what: &str| Err(FormatError::Unsupported(what.to_owned()));
+        match self {
+            Kind::Docx => docx::read(bytes, limits),
+            Kind::Odt => odt::read(bytes, limits),
+            Kind::Doc => doc::read(bytes, limits),
+            Kind::Rtf => rtf::read(bytes, limits),
+            Kind::Xlsx | Kind::Xls | Kind::Ods => sheets::read(bytes, limits),
+            Kind::EncryptedOoxml => Err(FormatError::Protected),
+            Kind::Xlsb => unsupported("is an Excel file in the binary form; save it as .xlsx"),
+            Kind::Pptx | Kind::Ppt => {
+                unsupported("is a PowerPoint presentation, which is not read; save it as PDF")
+            }
+            Kind::Msg => unsupported("is an Outlook message, which is not read; save it as text"),
+            Kind::Zip => unsupported(
+                "is a zip archive that cannot be opened or lies too deep in others; unpack it first",
+            ),
+        }
+    }
+}
+
 /// Reads a file of any kind here.
 ///
 /// # Errors
 ///
 /// What the reader of its kind says, or that the kind is not read.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Pages, FormatError> {
-    let unsupported = |what: &str| Err(FormatError::Unsupported(what.to_owned()));
     match kind(bytes) {
-        Some(Kind::Docx) => crate::ingest::word::docx::read(bytes, limits),
-        Some(Kind::Odt) => crate::ingest::word::odt::read(bytes, limits),
-        Some(Kind::Doc) => crate::ingest::word::doc::read(bytes, limits),
-        Some(Kind::Rtf) => crate::ingest::word::rtf::read(bytes, limits),
-        Some(Kind::Xlsx | Kind::Xls | Kind::Ods) => {
-            crate::ingest::word::sheets::read(bytes, limits)
+        Some(kind) => kind.read(bytes, limits),
+        None => {
+            Err(FormatError::Unsupported("is no word processor file or spreadsheet".to_owned()))
         }
-        Some(Kind::EncryptedOoxml) => Err(FormatError::Protected),
-        Some(Kind::Xlsb) => unsupported("is an Excel file in the binary form; save it as .xlsx"),
-        Some(Kind::Pptx | Kind::Ppt) => {
-            unsupported("is a presentation, which is not read; save its text as .docx or .pdf")
-        }
-        Some(Kind::Msg) => unsupported("is an Outlook message; save its attachments as files"),
-        Some(Kind::Zip) => unsupported("is an archive of files; unpack it"),
-        None => unsupported("is no word processor file or spreadsheet"),
     }
 }
