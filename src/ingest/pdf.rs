@@ -15,4 +15,4 @@ mod symbols;
 pub use image::{PageImage, PixelSource, Pixels, page_image};
 pub use kind::{PageKind, page_kind};
 pub use open::{Pdf, open};
-pub use read::{PageText, page_text, read, read_page};
+pub use read::{PageText, read, read_page, read_pages};

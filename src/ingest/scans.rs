@@ -32,12 +32,10 @@ pub(super) fn pdf(content: Vec<u8>, options: &Options) -> Result<Source, ReadErr
         file.warnings().iter().map(|message| warning(1, message.clone())).collect();
     let mut layer = Pages::default();
     let mut kinds = Vec::with_capacity(count);
-    for number in 0..count {
-        let page = pdf::read_page(&file, number);
+    for (number, page) in pdf::read_pages(&file, options.alive)?.into_iter().enumerate() {
         warnings.extend(page.warnings.into_iter().map(|message| warning(number + 1, message)));
         kinds.push(page.kind);
         layer.pages.push(page.pieces);
-        (options.alive)();
     }
     if kinds.iter().all(|kind| *kind == pdf::PageKind::Blank) {
         return Err(ReadError::Format("has no text and no picture on any page".to_owned()));

@@ -8,6 +8,12 @@ use super::{figures, tasks};
 use crate::model;
 use crate::text::CharIndex;
 
+impl From<model::Warning> for Warning {
+    fn from(warning: model::Warning) -> Warning {
+        Warning { stage: warning.stage, page: warning.page, message: warning.message }
+    }
+}
+
 fn ocr(ocr: &model::Ocr, chars: &CharIndex) -> Ocr {
     let region = |region: &model::Region| Region {
         span: chars.of(region.span),
@@ -101,15 +107,7 @@ impl From<&model::Record> for Record {
                 .enumerate()
                 .map(|(i, anomaly)| figures::anomaly(i, anomaly, chars))
                 .collect(),
-            warnings: record
-                .warnings
-                .iter()
-                .map(|warning| Warning {
-                    stage: warning.stage.clone(),
-                    page: warning.page,
-                    message: warning.message.clone(),
-                })
-                .collect(),
+            warnings: record.warnings.iter().cloned().map(Warning::from).collect(),
         }
     }
 }

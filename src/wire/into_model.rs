@@ -3,7 +3,7 @@
 use super::figures;
 use super::record::{
     Agency, AgencyMention, Anomaly, Chars, DocType, Indicator, Ocr, Period, Place, Record,
-    Reference, Region, Relation, SCHEMA, Task,
+    Reference, Region, Relation, SCHEMA, Task, Warning,
 };
 use super::tasks::home_source_of;
 use crate::model;
@@ -84,13 +84,15 @@ impl Record {
             // They were read by the checks, which a record in JSON has behind it.
             deadlines: Vec::new(),
             headings: Vec::new(),
-            warnings: self
-                .warnings
-                .into_iter()
-                .map(|w| model::Warning { stage: w.stage, page: w.page, message: w.message })
-                .collect(),
+            warnings: self.warnings.into_iter().map(Warning::into_model).collect(),
             chars: CharIndex::identity(),
         })
+    }
+}
+
+impl Warning {
+    pub(super) fn into_model(self) -> model::Warning {
+        model::Warning { stage: self.stage, page: self.page, message: self.message }
     }
 }
 

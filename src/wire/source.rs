@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::record::Warning;
 use crate::model;
 use crate::text::Span;
 
@@ -29,8 +30,7 @@ pub struct Source {
     text: String,
     pages: Vec<usize>,
     ocr: Option<Ocr>,
-    /// Page and words.
-    warnings: Vec<(String, usize, String)>,
+    warnings: Vec<Warning>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,11 +85,7 @@ impl From<model::Source> for Source {
             text: source.text,
             pages: source.pages,
             ocr,
-            warnings: source
-                .warnings
-                .into_iter()
-                .map(|warning| (warning.stage, warning.page, warning.message))
-                .collect(),
+            warnings: source.warnings.into_iter().map(Warning::from).collect(),
         }
     }
 }
@@ -126,11 +122,7 @@ impl From<Source> for model::Source {
             text: source.text,
             pages: source.pages,
             ocr,
-            warnings: source
-                .warnings
-                .into_iter()
-                .map(|(stage, page, message)| model::Warning { stage, page, message })
-                .collect(),
+            warnings: source.warnings.into_iter().map(Warning::into_model).collect(),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{DueDraft, Heading, Manner, Ordering, Reader, due};
-use crate::extract::bodies::{self, List};
+use crate::extract::bodies::{self, Body, List};
 use crate::extract::indicators::clauses::sentences;
 use crate::extract::lines::Line;
 use crate::extract::periods;
@@ -222,17 +222,16 @@ impl Reader<'_> {
         }
         let assigner = subject.and_then(|list| self.assigners(&list));
         if let Some(list) = to {
-            self.headings.retain(|heading| heading.depth < depth);
-            self.headings.push(Heading {
-                depth,
-                bodies: list.bodies,
-                casts: Vec::new(),
-                first: 0,
-                status,
-            });
+            self.open(depth, list.bodies, status);
         }
         self.ordering = Some(Ordering { depth, assigner, status });
         true
+    }
+
+    /// Opens a heading whose bodies the items below it are for; those as deep or deeper end.
+    fn open(&mut self, depth: u8, bodies: Vec<Body>, status: TaskStatus) {
+        self.headings.retain(|heading| heading.depth < depth);
+        self.headings.push(Heading { depth, bodies, casts: Vec::new(), first: 0, status });
     }
 
     /// Makes the casts of those who order and gives the first.
@@ -288,14 +287,7 @@ impl Reader<'_> {
             None => TaskStatus::Assigned,
         };
         let depth = if depth == PLAIN { UNNUMBERED } else { depth };
-        self.headings.retain(|heading| heading.depth < depth);
-        self.headings.push(Heading {
-            depth,
-            bodies: list.bodies,
-            casts: Vec::new(),
-            first: 0,
-            status,
-        });
+        self.open(depth, list.bodies, status);
         self.item = None;
         self.clause = None;
         if inline {

@@ -158,6 +158,10 @@ impl Pdf {
         &self.warnings
     }
 
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     pub(crate) fn page(&self, page: usize) -> Option<&Page<'_>> {
         self.inner.pages().get(page).filter(|_| page < self.limits.pages)
     }

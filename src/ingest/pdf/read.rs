@@ -55,29 +55,37 @@ pub fn read_page(pdf: &Pdf, page: usize) -> PageText {
     out
 }
 
-/// The text of a page, counted from 0, as `read_page` gives it.
-#[must_use]
-pub fn page_text(pdf: &Pdf, page: usize) -> Vec<Piece> {
-    read_page(pdf, page).pieces
-}
-
-/// Reads all pages of a file, up to `limits.pages`.
+/// Reads all pages of an opened file, up to its limit, and calls `alive` after each.
 ///
 /// # Errors
 ///
-/// As `open`.
+/// Where their text is longer than a file may unpack to.
+pub fn read_pages(pdf: &Pdf, alive: impl Fn()) -> Result<Vec<PageText>, FormatError> {
+    let mut pages = Vec::with_capacity(pdf.page_count());
+    let mut unpacked: u64 = 0;
+    for number in 0..pdf.page_count() {
+        let page = read_page(pdf, number);
+        unpacked += page.pieces.iter().map(|piece| piece.text.len() as u64).sum::<u64>();
+        if unpacked > pdf.limits().unpacked {
+            return Err(FormatError::TooLarge(format!("{unpacked} bytes of text")));
+        }
+        pages.push(page);
+        alive();
+    }
+    Ok(pages)
+}
+
+/// Reads the text of all pages of a file, up to `limits.pages`.
+///
+/// # Errors
+///
+/// As [`open`] and [`read_pages`].
 pub fn read(bytes: impl Into<Arc<Vec<u8>>>, limits: &Limits) -> Result<Pages, FormatError> {
     let pdf = open(bytes, limits)?;
     let mut out = Pages { pages: Vec::new(), warnings: pdf.warnings().to_vec() };
-    let mut unpacked: u64 = 0;
-    for page in 0..pdf.page_count() {
-        let text = read_page(&pdf, page);
-        unpacked += text.pieces.iter().map(|p| p.text.len() as u64).sum::<u64>();
-        if unpacked > limits.unpacked {
-            return Err(FormatError::TooLarge(format!("{unpacked} bytes of text")));
-        }
-        out.warnings.extend(text.warnings);
-        out.pages.push(text.pieces);
+    for page in read_pages(&pdf, || {})? {
+        out.warnings.extend(page.warnings);
+        out.pages.push(page.pieces);
     }
     Ok(out)
 }

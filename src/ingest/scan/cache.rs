@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ingest::scan::gray::Gray;
 use crate::ingest::scan::tsv::Word;
+use crate::patterns::hex;
 
 /// Changes when the form of the files or the meaning of their content changes.
 const FORM: u32 = 1;
@@ -75,10 +76,6 @@ impl Cache {
 
 fn checksum(words: &[Word]) -> Option<String> {
     Some(hex(&Sha256::digest(serde_json::to_vec(words).ok()?)))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
