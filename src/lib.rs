@@ -50,7 +50,7 @@ pub mod audit;
 
 pub mod error;
 
-pub use link::{covers, link};
+pub use link::{Counts, Known, Linking, Piece, covers, link, local_nodes};
 
 /// Reads one document. Needs nothing but its arguments and cannot fail: what is odd is data.
 pub fn read(source: model::Source, patterns: &patterns::Patterns) -> model::Record {

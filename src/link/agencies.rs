@@ -2,40 +2,43 @@
 
 use std::collections::BTreeSet;
 
-use super::Linker;
 use super::bodies::{BodyId, level};
+use super::names::Names;
+use super::tables::Tables;
 use crate::model::{Agency, AgencyKind, Date, Node};
 use crate::patterns::{AgencyRow, Level, PlaceRow, Tier};
 
-impl<'p> Linker<'p> {
-    /// The node of an agency as a document of this date means it, and that of its place.
-    pub(super) fn agency(&mut self, agency: &Agency, on: Option<Date>) {
-        if let Some(id) = BodyId::parse(&agency.id)
+impl<'p> Tables<'p> {
+    /// The node of an agency as a document of this date means it, and that of its place. `name` is the
+    /// number of its id.
+    pub(super) fn agency(&mut self, name: u32, agency: &Agency, on: Option<Date>) {
+        let on = self.age(on);
+        if self.located.insert((name, on))
+            && let Some(id) = BodyId::parse(&agency.id)
             && let Some(place) = self.bodies.place(id.path, on)
         {
             self.unit(place, on);
         }
         let position = agency.kind == AgencyKind::Position;
-        let label = agency.name.clone();
-        match self.graph.nodes.get_mut(&agency.id) {
+        let label = || agency.name.clone();
+        match self.agencies.get_mut(&name) {
             // A person's office shares the id of the body, which lends the name.
-            Some(Node::Agency { label: held, kind })
-                if *kind == AgencyKind::Position && !position =>
-            {
-                (*held, *kind) = (label, agency.kind);
+            Some((held, kind)) if *kind == AgencyKind::Position && !position => {
+                (*held, *kind) = (label(), agency.kind);
             }
             Some(_) => {}
             None => {
-                self.graph
-                    .nodes
-                    .insert(agency.id.clone(), Node::Agency { label, kind: agency.kind });
+                self.agencies.insert(name, (label(), agency.kind));
             }
         }
     }
 
     /// What the tables say of the bodies and places of the graph.
-    pub(super) fn structure(&mut self) {
-        let bodies = self.graph.nodes.iter().filter_map(|(id, node)| match node {
+    pub(super) fn structure(&mut self, names: &Names) {
+        for (name, (label, kind)) in std::mem::take(&mut self.agencies) {
+            self.nodes.insert(names.get(name).to_owned(), Node::Agency { label, kind });
+        }
+        let bodies = self.nodes.iter().filter_map(|(id, node)| match node {
             Node::Agency { kind: AgencyKind::Agency | AgencyKind::Position, .. } => {
                 Some(id.clone())
             }
@@ -58,12 +61,12 @@ impl<'p> Linker<'p> {
     }
 
     /// A body that the tables name beside one of the graph.
-    fn known_body(&mut self, id: &str, other: Agency, kind: &str, open: &mut Vec<String>) {
+    fn known_body(&mut self, id: &str, other: Agency, kind: &'static str, open: &mut Vec<String>) {
         if other.id == id {
             return;
         }
         let node = Node::Agency { label: other.name, kind: other.kind };
-        self.graph.nodes.entry(other.id.clone()).or_insert(node);
+        self.nodes.entry(other.id.clone()).or_insert(node);
         self.known(id.to_owned(), other.id.clone(), kind);
         open.push(other.id);
     }

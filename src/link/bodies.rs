@@ -80,16 +80,16 @@ impl<'p> Bodies<'p> {
         rows.iter().copied().filter(|row| fits(row.level)).collect()
     }
 
-    /// Whether a group means a body; see [`covers`].
-    pub(super) fn covers(&self, group: &Agency, body: &str) -> bool {
-        let (Some(at), Some(id)) = (BodyId::parse(&group.id), BodyId::parse(body)) else {
+    /// Whether a group of this id and name means a body; see [`covers`].
+    pub(super) fn covers(&self, group: &str, name: &str, body: &str) -> bool {
+        let (Some(at), Some(id)) = (BodyId::parse(group), BodyId::parse(body)) else {
             return false;
         };
-        if group.kind != AgencyKind::Group || id.path == "?" {
+        if id.path == "?" {
             return false;
         }
         let rows = self.rows(id);
-        let folded = fold(&group.name);
+        let folded = fold(name);
         let found: Vec<_> = self.patterns.groups.all(&folded).collect();
         let mut start = 0;
         for (i, (range, meant)) in found.iter().enumerate() {
@@ -97,7 +97,7 @@ impl<'p> Bodies<'p> {
             let before = &folded[start..range.start];
             start = range.end;
             // Folding keeps offsets.
-            let rest = group.name.get(range.end..end).unwrap_or_default();
+            let rest = name.get(range.end..end).unwrap_or_default();
             let Some(named) = self.named(before) else { continue };
             if self.is_within(at, id, meant)
                 && rows.iter().any(|row| self.is_member(row, id, meant, &named, rest))
@@ -203,5 +203,5 @@ fn stands_in(words: &str, text: &str) -> bool {
 /// or with a name behind it only the bodies that are named are meant. A group in words that no row
 /// has means nobody.
 pub fn covers(group: &Agency, body: &str, patterns: &Patterns) -> bool {
-    Bodies::new(patterns).covers(group, body)
+    group.kind == AgencyKind::Group && Bodies::new(patterns).covers(&group.id, &group.name, body)
 }

@@ -3,11 +3,15 @@
 //! Looked for in one series and period at a time.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
-use super::figures::{indicator_id, read_at};
+use super::columns::{Columns, Edge, Is};
+use super::documents::Archive;
+use super::findings::{Anomalous, Findings};
 use super::series::{Point, Series, agree, beyond_unit};
-use super::{Archive, Linker, words};
-use crate::model::{AnomalyNode, EdgeKey, Qualifier, Severity, Status};
+use super::tables::Tables;
+use super::words;
+use crate::model::{AnomalyNode, Qualifier, Severity, Status};
 use crate::text::fold;
 
 /// Documents of one series and period that are compared with each other, and documents that a
@@ -21,44 +25,69 @@ const SPECIFIC: usize = 4;
 /// A document that changes what another one says.
 const SUPERSEDING: [&str; 4] = ["amends", "corrects", "repeals", "replaces"];
 
-impl Linker<'_> {
-    /// One anomaly per series and period with values that cannot both be true. Only exact figures
+/// What is needed to look for them beside the series.
+pub(super) struct Conflicts<'a> {
+    /// Pairs of documents of which one changes the other, in order.
+    superseded: Vec<(u32, u32)>,
+    tables: &'a Tables<'a>,
+}
+
+impl<'a> Conflicts<'a> {
+    /// `edges` lead from documents to documents, by an edge of any of the [`SUPERSEDING`] kinds.
+    pub(super) fn new(columns: &Columns, edges: &[Edge], tables: &'a Tables<'a>) -> Self {
+        let kinds = SUPERSEDING.map(|kind| columns.kinds.find(kind));
+        let changing = |edge: &&Edge| kinds.contains(&Some(u32::from(edge.kind)));
+        let ends = |edge: &Edge| match (edge.source.is(), edge.target.is()) {
+            (Is::Name(source), Is::Name(target)) => Some((source, target)),
+            _ => None,
+        };
+        let mut superseded: Vec<_> = edges.iter().filter(changing).filter_map(ends).collect();
+        superseded.sort_unstable();
+        superseded.dedup();
+        Conflicts { superseded, tables }
+    }
+
+    /// One anomaly per period of a series with values that cannot both be true. Only exact figures
     /// contradict each other; a document that corrects or replaces the other one may say otherwise.
-    pub(super) fn conflicting_values(&mut self, archive: Archive<'_>, all: &[Series<'_>]) {
-        for series in all {
-            for said in series.points.chunk_by(|a, b| a.period == b.period) {
-                let mut said: Vec<Point<'_>> = said
-                    .iter()
-                    .filter(|point| point.figure.qualifier == Qualifier::Exact)
-                    .copied()
-                    .collect();
-                // A document says the same at all its places.
-                said.sort_by_key(|point| (point.record.header.date, point.document, point.at));
-                said.dedup_by_key(|point| point.document);
-                if said.len() < 2 {
-                    continue;
-                }
-                let specific = beyond_unit(&series.measure, said[0].figure) >= SPECIFIC;
-                let (severity, parties) = self.contradict(archive, &said, specific);
-                if let Some(severity) = severity {
-                    self.conflicting_value(series, &parties, severity);
-                }
+    pub(super) fn values(
+        &self,
+        archive: Archive<'_>,
+        series: &Series<'_>,
+        findings: &mut Findings,
+    ) {
+        for said in series.points.chunk_by(|a, b| a.period == b.period) {
+            let mut said: Vec<Point<'_>> = said
+                .iter()
+                .filter(|point| point.figure.qualifier == Qualifier::Exact)
+                .copied()
+                .collect();
+            // A document says the same at all its places.
+            said.sort_by_key(|point| (point.paper.header.date, point.document, point.at));
+            said.dedup_by_key(|point| point.document);
+            if said.len() < 2 {
+                continue;
+            }
+            let specific = beyond_unit(&series.measure, said[0].figure) >= SPECIFIC;
+            let (severity, parties) = self.contradict(archive, &said, specific);
+            if let Some(severity) = severity {
+                let found = self.conflicting_value(archive, series, &parties, severity);
+                findings.anomalies.extend(found);
             }
         }
     }
 
     /// How surely documents contradict each other, and which of them do. Documents about different matters mean
     /// different things by `hồ sơ tiếp nhận`; only a `specific` measure is the same in all.
-    fn contradict<'a>(
+    fn contradict<'b>(
         &self,
         archive: Archive<'_>,
-        said: &[Point<'a>],
+        said: &[Point<'b>],
         specific: bool,
-    ) -> (Option<Severity>, Vec<Point<'a>>) {
+    ) -> (Option<Severity>, Vec<Point<'b>>) {
         let said = &said[..said.len().min(COMPARED)];
         let matters: Vec<BTreeSet<String>> = said
             .iter()
-            .map(|point| point.record.header.title.as_deref().map(words::set).unwrap_or_default())
+            .map(|point| point.paper.header.title.as_deref().map(words::set).unwrap_or_default())
             .collect();
         let mut found = None;
         let mut parties = BTreeSet::new();
@@ -84,20 +113,25 @@ impl Linker<'_> {
 
     /// Whether one of two documents replaces, corrects, amends or repeals the other.
     fn superseded(&self, archive: Archive<'_>, a: &Point<'_>, b: &Point<'_>) -> bool {
-        let own = |point: &Point<'_>| archive.nodes[point.at.0].own.clone();
-        SUPERSEDING.iter().any(|kind| {
-            let edge = |source, target| EdgeKey { source, target, kind: (*kind).to_owned() };
-            self.graph.edges.contains_key(&edge(own(a), own(b)))
-                || self.graph.edges.contains_key(&edge(own(b), own(a)))
-        })
+        let own = |point: &Point<'_>| archive.columns.own(point.at.0).node;
+        let held = |pair: (u32, u32)| self.superseded.binary_search(&pair).is_ok();
+        held((own(a), own(b))) || held((own(b), own(a)))
     }
 
-    fn conflicting_value(&mut self, series: &Series<'_>, said: &[Point<'_>], severity: Severity) {
-        let Some(first) = said.first() else { return };
+    fn conflicting_value(
+        &self,
+        archive: Archive<'_>,
+        series: &Series<'_>,
+        said: &[Point<'_>],
+        severity: Severity,
+    ) -> Option<Anomalous> {
+        let first = said.first()?;
         let claims: Vec<String> = said
             .iter()
+            .take(NAMED)
             .map(|point| {
-                let name = self.document_name(point.record, point.document);
+                let path = || Ok::<_, Infallible>(point.paper.path.clone());
+                let Ok(name) = archive.document_name(point.at.0, point.document.1, path);
                 let earlier = match point.figure.status {
                     Status::Previous => " for comparison",
                     _ => "",
@@ -108,23 +142,22 @@ impl Linker<'_> {
         let message = format!(
             "\"{}\" of {} has different values for {}: {}",
             words::cut(&series.measure, 100),
-            scope(self.agency_name(series.agency), first),
+            scope(self.tables.agency_name(series.agency), first),
             words::period(first.period),
-            words::some(&claims, NAMED, "; ")
+            words::some(&claims, said.len(), "; ")
         );
-        let node = AnomalyNode {
-            kind: "conflicting_value".to_owned(),
-            severity,
-            message,
-            stated: None,
-            computed: None,
-        };
         let hash = series.id.trim_start_matches("series/");
-        let id = format!("anomaly/conflicting_value/{hash}/{}/{}", first.period.0, first.period.1);
-        let about = said.iter().map(|point| {
-            (indicator_id(point.record, point.at.1), read_at(point.record, point.at.1))
-        });
-        self.anomaly_node(id, node, about.collect::<Vec<_>>());
+        Some(Anomalous {
+            id: format!("anomaly/conflicting_value/{hash}/{}/{}", first.period.0, first.period.1),
+            node: AnomalyNode {
+                kind: "conflicting_value".to_owned(),
+                severity,
+                message,
+                stated: None,
+                computed: None,
+            },
+            about: said.iter().map(|point| point.about(archive.columns)).collect(),
+        })
     }
 }
 
@@ -143,9 +176,9 @@ fn scope(agency: &str, point: &Point<'_>) -> String {
 fn same_words(a: &Point<'_>, b: &Point<'_>) -> bool {
     let told = |text: &Option<String>| text.as_deref().map(|text| fold(&words::one_line(text)));
     let result = |point: &Point<'_>| {
-        let reported = point.record.header.period.as_ref();
+        let reported = point.paper.header.period.as_ref();
         point.figure.status == Status::Result
-            && point.record.header.code.is_some()
+            && point.paper.header.code.is_some()
             && reported
                 .is_none_or(|on| (on.start, on.end) == (Some(point.period.0), point.period.1))
     };

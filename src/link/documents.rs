@@ -1,63 +1,23 @@
 //! Documents: those of the archive and those that are only cited, who issued them and to whom.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{Linker, evidence, words};
-use crate::model::{AgencyMention, Date, Node, Record, Reference, Role, Serves};
+use super::columns::{Anchor, BETWEEN, CODED, Columns, OWN, PackedDate};
+use super::figures::document_at;
+use super::names::{Lists, NONE, Names};
+use super::taking::Taking;
+use super::words;
+use crate::model::{AgencyMention, Date, Node, Record, Role, Serves};
 use crate::text::Span;
 
-/// What is gathered of a document before its node is made.
-#[derive(Default)]
-pub(super) struct Gathered {
-    label_type: BTreeMap<(String, String), usize>,
-    nick_type: BTreeMap<(String, String), usize>,
-    codes: BTreeMap<String, usize>,
-    dates: BTreeMap<Date, usize>,
-    titles: BTreeMap<String, usize>,
-    own: Option<Own>,
-    records: BTreeSet<String>,
-    cited: usize,
-    issuer: Option<String>,
-}
-
-/// What a document says of itself outweighs what others say.
-#[derive(Clone, Default)]
-struct Own {
-    date: Option<Date>,
-    title: Option<String>,
-}
-
-impl Linker<'_> {
-    /// The node of the record itself.
-    pub(super) fn own(&mut self, record: &Record, id: &str) {
+impl Taking<'_, '_> {
+    /// Who issued the record itself, to whom it goes, and where it can be pointed at.
+    pub(super) fn document(&mut self) {
+        let record = self.record;
         let header = &record.header;
-        let document = self.documents.entry(id.to_owned()).or_default();
-        document.records.insert(record.id.clone());
-        if let Some(doc_type) = &header.doc_type {
-            *document
-                .label_type
-                .entry((doc_type.code.clone(), doc_type.name.clone()))
-                .or_default() += 1;
-        }
-        if let Some(code) = &header.code {
-            *document.codes.entry(code.clone()).or_default() += 1;
-        }
-        document.own = Some(match document.own.take() {
-            None => Own { date: header.date, title: header.title.clone() },
-            Some(own) => {
-                Own { date: own.date.or(header.date), title: own.title.or(header.title.clone()) }
-            }
-        });
+        let (span, page) = issuer_place(record);
+        let at = Anchor::new(record, span, page);
         if let Some(issuer) = &header.issuer {
-            document.issuer = Some(issuer.id.clone());
-            let (span, page) = issuer_place(record);
-            self.agency(issuer, header.date);
-            self.edge(
-                id.to_owned(),
-                issuer.id.clone(),
-                "issued_by",
-                evidence(record, span, page, None),
-            );
+            let issuer = self.agency(issuer, header.date);
+            self.edge(self.own(), issuer, "issued_by", at);
         }
         for mention in record.agencies.iter().filter(|mention| mention.of == Serves::Document) {
             let kind = match mention.role {
@@ -65,62 +25,20 @@ impl Linker<'_> {
                 Role::Recipient => "sent_to",
                 _ => continue,
             };
-            self.agency(&mention.agency, header.date);
-            self.edge(
-                id.to_owned(),
-                mention.agency.id.clone(),
-                kind,
-                evidence(record, mention.span, mention.page, None),
-            );
+            let agency = self.agency(&mention.agency, header.date);
+            let at = Anchor::new(record, mention.span, mention.page);
+            self.edge(self.own(), agency, kind, at);
         }
         if let (Some(issuer), Some(parent)) = (&header.issuer, &header.parent)
             && issuer.id != parent.id
         {
-            self.agency(parent, header.date);
-            let (span, page) = issuer_place(record);
-            let evidence = evidence(record, span, page, None);
-            self.edge(issuer.id.clone(), parent.id.clone(), "part_of", evidence);
+            let issuer = self.columns.names.id(&issuer.id);
+            let parent = self.agency(parent, header.date);
+            self.edge(super::columns::End::name(issuer), parent, "part_of", at);
         }
-    }
-
-    /// The node of a cited document.
-    pub(super) fn cited(&mut self, record: &Record, index: usize, reference: &Reference, id: &str) {
-        let document = self.documents.entry(id.to_owned()).or_default();
-        document.cited += 1;
-        // A nickname says `Đề án` of what is a decision: it names the type only where nothing else does.
-        let types = if reference.code.is_some() {
-            &mut document.label_type
-        } else {
-            &mut document.nick_type
-        };
-        if let Some(doc_type) = &reference.doc_type {
-            *types.entry((doc_type.code.clone(), doc_type.name.clone())).or_default() += 1;
-        }
-        if let Some(code) = &reference.code {
-            *document.codes.entry(code.clone()).or_default() += 1;
-        }
-        if let Some(date) = reference.date {
-            *document.dates.entry(date).or_default() += 1;
-        }
-        if let Some(title) = &reference.title {
-            *document.titles.entry(title.clone()).or_default() += 1;
-        }
-        if let Some(issuer) = &reference.issuer {
-            document.issuer.get_or_insert_with(|| issuer.id.clone());
-            self.agency(issuer, reference.date.or(record.header.date));
-            self.edge(
-                id.to_owned(),
-                issuer.id.clone(),
-                "issued_by",
-                evidence(record, reference.span, reference.page, Some(index)),
-            );
-        }
-    }
-
-    /// The nodes of the documents, when all is gathered.
-    pub(super) fn documents(&mut self) {
-        for (id, document) in std::mem::take(&mut self.documents) {
-            self.graph.nodes.insert(id, document.into_node());
+        // Only one of several records with a number is pointed at so.
+        if header.key.is_some() {
+            self.place_kept(document_at(record));
         }
     }
 }
@@ -133,43 +51,163 @@ pub(super) fn issuer_place(record: &Record) -> (Span, usize) {
     printed.or(record.header.code_span.map(|span| (span, 1))).unwrap_or((Span::default(), 1))
 }
 
-/// The most frequent value; of several the first in order.
-fn most<T: Clone + Ord>(counts: &BTreeMap<T, usize>) -> Option<T> {
-    counts
-        .iter()
-        .max_by_key(|(value, count)| (**count, std::cmp::Reverse((*value).clone())))
-        .map(|(value, _)| value.clone())
+/// What is said of a document by all its mentions.
+#[derive(Clone, Copy)]
+pub(super) struct Said {
+    doc_type: u32,
+    pub code: u32,
+    pub date: Option<Date>,
+    title: u32,
+    pub issuer: u32,
 }
 
-impl Gathered {
-    fn into_node(self) -> Node {
-        let own = self.own.unwrap_or_default();
-        let doc_type = most(&self.label_type).or_else(|| most(&self.nick_type));
-        let code = most(&self.codes);
-        let date = own.date.or_else(|| most(&self.dates));
-        let title = own.title.or_else(|| most(&self.titles));
-        let mut label = doc_type.as_ref().map_or_else(String::new, |(_, name)| name.clone());
-        match (&code, &title) {
+/// What the mentions of a document say together. What it says of itself outweighs what others say.
+pub(super) fn said(columns: &Columns, mentions: &[u32]) -> Said {
+    let words = |a: &u32, b: &u32| columns.words.get(*a).cmp(columns.words.get(*b));
+    let all = || mentions.iter().map(|mention| &columns.mentions[*mention as usize]);
+    let own = || all().filter(|mention| mention.is(OWN));
+    let cited = || all().filter(|mention| !mention.is(OWN));
+    let is_told = |told: &u32| *told != NONE;
+    // A nickname says `Đề án` of what is a decision: it names the type only where nothing else does.
+    let is_named = |mention: &&super::columns::Mention| mention.is(OWN) || mention.is(CODED);
+    let types = all().filter(is_named).map(|mention| mention.doc_type).filter(is_told);
+    let nicknames = || {
+        let named = all().filter(|mention| !is_named(mention));
+        most(named.map(|mention| mention.doc_type).filter(is_told), words)
+    };
+    let dates = || {
+        let told = cited().map(|mention| mention.date);
+        most(told.filter(|date| *date != PackedDate::default()), PackedDate::cmp)
+    };
+    let titles = || most(cited().map(|mention| mention.title).filter(is_told), words);
+    let mut issuers = cited().map(|mention| mention.issuer).filter(is_told);
+    Said {
+        doc_type: most(types, words).or_else(nicknames).unwrap_or(NONE),
+        code: most(all().map(|mention| mention.code).filter(is_told), words).unwrap_or(NONE),
+        date: own()
+            .find_map(|mention| mention.date.date())
+            .or_else(|| dates().and_then(PackedDate::date)),
+        title: own().map(|mention| mention.title).find(is_told).or_else(titles).unwrap_or(NONE),
+        issuer: own()
+            .map(|mention| mention.issuer)
+            .filter(is_told)
+            .last()
+            .or_else(|| issuers.next())
+            .unwrap_or(NONE),
+    }
+}
+
+/// The most frequent value; of several the first in order.
+fn most<T: Copy + Ord>(
+    values: impl Iterator<Item = T>,
+    order: impl Fn(&T, &T) -> std::cmp::Ordering,
+) -> Option<T> {
+    let mut values: Vec<T> = values.collect();
+    values.sort_unstable();
+    values
+        .chunk_by(|a, b| a == b)
+        .max_by(|a, b| a.len().cmp(&b.len()).then_with(|| order(&b[0], &a[0])))
+        .map(|most| most[0])
+}
+
+impl Said {
+    /// Code and name of the type.
+    fn of_type(self, words: &Names) -> Option<(&str, &str)> {
+        words.told(self.doc_type)?.split_once(BETWEEN)
+    }
+
+    /// The code of the type.
+    pub(super) fn doc_type(self, words: &Names) -> Option<&str> {
+        self.of_type(words).map(|(code, _)| code)
+    }
+
+    /// Type, code and date, or the title where there is no code.
+    pub(super) fn label(self, words: &Names) -> String {
+        let name = self.of_type(words).map_or("", |(_, name)| name);
+        match (words.told(self.code), words.told(self.title)) {
             (Some(code), _) => {
-                label = format!("{label} {code}").trim().to_owned();
-                if let Some(date) = date {
-                    label = format!("{label} ({})", words::date(date));
+                let label = format!("{name} {code}").trim().to_owned();
+                match self.date {
+                    Some(date) => format!("{label} ({})", words::date(date)),
+                    None => label,
                 }
             }
-            (None, Some(title)) => {
-                label = if label.is_empty() { title.clone() } else { format!("{label}: {title}") }
-            }
-            (None, None) => {}
+            (None, Some(title)) if name.is_empty() => title.to_owned(),
+            (None, Some(title)) => format!("{name}: {title}"),
+            (None, None) => name.to_owned(),
         }
+    }
+
+    fn into_node(self, columns: &Columns, mentions: &[u32]) -> Node {
+        let words = &columns.words;
+        let all = || mentions.iter().map(|mention| &columns.mentions[*mention as usize]);
+        let own = all().filter(|mention| mention.is(OWN));
         Node::Document {
-            label,
-            doc_type: doc_type.map(|(code, _)| code),
-            code,
-            date,
-            issuer: self.issuer,
-            title,
-            records: self.records.into_iter().collect(),
-            cited: self.cited,
+            label: self.label(words),
+            doc_type: self.doc_type(words).map(str::to_owned),
+            code: words.told(self.code).map(str::to_owned),
+            date: self.date,
+            issuer: columns.names.told(self.issuer).map(str::to_owned),
+            title: words.told(self.title).map(str::to_owned),
+            records: own.map(|mention| columns.ids.get(mention.record).to_owned()).collect(),
+            cited: all().filter(|mention| !mention.is(OWN)).count(),
         }
+    }
+}
+
+/// The records and the documents that their mentions mean.
+#[derive(Clone, Copy)]
+pub(super) struct Archive<'a> {
+    pub columns: &'a Columns,
+    /// The mentions of each name, without those by which a document means itself.
+    pub meant: &'a Lists,
+}
+
+impl<'a> Archive<'a> {
+    /// The mentions of the document of this name; none where it is none.
+    pub(super) fn mentions(self, name: u32) -> &'a [u32] {
+        self.meant.get(name)
+    }
+
+    /// What is said of the document of this name, if it is one.
+    pub(super) fn said(self, name: u32) -> Option<Said> {
+        let mentions = self.mentions(name);
+        (!mentions.is_empty()).then(|| said(self.columns, mentions))
+    }
+
+    /// The node of a document.
+    pub(super) fn node(self, name: u32) -> Option<Node> {
+        Some(self.said(name)?.into_node(self.columns, self.mentions(name)))
+    }
+
+    /// A document of the archive: `Báo cáo 621/BC-UBND (21/11/2021)`; without a number it is known by
+    /// its file, which `path` gives.
+    pub(super) fn document_name<E>(
+        self,
+        record: u32,
+        name: u32,
+        path: impl FnOnce() -> Result<String, E>,
+    ) -> Result<String, E> {
+        let own = || {
+            let id = format!("record/{}", self.columns.ids.get(record));
+            self.said(self.columns.names.find(&id)?)
+        };
+        let words = &self.columns.words;
+        let Some(said) = self.said(name).or_else(own) else { return path() };
+        let label = said.label(words);
+        match said.code {
+            NONE if label.is_empty() => path(),
+            NONE => Ok(format!("{} ({})", words::cut(&words::one_line(&label), 80), path()?)),
+            _ => Ok(words::cut(&words::one_line(&label), 120)),
+        }
+    }
+
+    /// A document without its date: `Báo cáo 621/BC-UBND`.
+    pub(super) fn undated_name(self, name: u32) -> String {
+        let Some(said) = self.said(name) else { return self.columns.names.get(name).to_owned() };
+        let label = said.label(&self.columns.words);
+        let dated = said.date.map(|on| format!(" ({})", words::date(on)));
+        let bare = dated.and_then(|dated| label.strip_suffix(&dated).map(str::to_owned));
+        bare.unwrap_or(label)
     }
 }

@@ -2,20 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::{Columns, Mention, OWN, PackedDate};
 use crate::model::Date;
 use crate::patterns::Patterns;
-
-/// A mention of a document, or a document's own header.
-pub(super) struct Mention<'a> {
-    pub record: usize,
-    pub record_id: &'a str,
-    /// The header of the record itself.
-    pub own: bool,
-    pub key: Option<&'a str>,
-    pub date: Option<Date>,
-    /// Date of the citing document.
-    pub citing: Option<Date>,
-}
 
 /// A key taken apart: `vn/quang-ngai/so-tu-phap` `/` `kh/2021/29`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,16 +45,33 @@ impl<'a> Key<'a> {
     }
 }
 
-/// The node id of every mention of a group, in order.
+/// What the mentions of a group mean.
+pub(super) struct Resolved {
+    /// The node ids, each once.
+    pub ids: Vec<String>,
+    /// For every mention of the group, in order, its place among them.
+    pub of: Vec<u32>,
+}
+
+/// The node id of every mention of a group.
 ///
 /// Complete keys are identities; within one place bodies that share the code's token (a committee
 /// and its standing board) issue one series. An incomplete key is resolved inside its own record
 /// first, then against the one archived document it can be: same issuer, signed at most a year
 /// before the citing document. What stays open is a node of its own record and merges with nothing.
-pub(super) fn resolve(mentions: &[Mention<'_>], patterns: &Patterns) -> Vec<String> {
+pub(super) fn resolve(columns: &Columns, group: &[u32], patterns: &Patterns) -> Resolved {
+    let mentions: Vec<&Mention> =
+        group.iter().map(|mention| &columns.mentions[*mention as usize]).collect();
+    let mut distinct: Vec<u32> = mentions.iter().map(|mention| mention.key).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
     let keys: Vec<Option<Key<'_>>> =
-        mentions.iter().map(|mention| mention.key.and_then(Key::parse)).collect();
-    let bodies = bodies(mentions, &keys, patterns);
+        distinct.iter().map(|key| columns.names.told(*key).and_then(Key::parse)).collect();
+    let key_of = |mention: &Mention| {
+        let at = distinct.partition_point(|key| *key < mention.key);
+        keys[at].map(|key| (at, key))
+    };
+    let bodies = bodies(mentions.iter().filter_map(|m| Some((m.is(OWN), key_of(m)?.1))), patterns);
     let canonical = |key: &Key<'_>| -> String {
         let body = bodies
             .get(&(key.place, key.doc_type, key.year))
@@ -75,49 +81,54 @@ pub(super) fn resolve(mentions: &[Mention<'_>], patterns: &Patterns) -> Vec<Stri
         let place = if key.place.is_empty() { String::new() } else { format!("{}/", key.place) };
         format!("vn/{place}{body}/{}/{}/{}", key.doc_type, key.year, key.number)
     };
-    mentions
+    let complete = |mention: &&Mention| key_of(mention).filter(|(_, key)| key.complete());
+    let archived: Vec<(PackedDate, (usize, Key<'_>))> = mentions
         .iter()
-        .zip(&keys)
-        .map(|(mention, key)| {
-            let Some(key) = key else { return format!("record/{}", mention.record_id) };
-            if key.complete() {
-                return canonical(key);
-            }
-            let inside = |i: usize| mentions[i].record == mention.record;
-            let archived = |i: usize| {
-                mentions[i].own
-                    && near(mentions[i].date, mention.citing)
-                    && key.body != "?"
-                    && key.place != "?"
+        .filter(|mention| mention.is(OWN))
+        .filter_map(|own| Some((own.date, complete(own)?)))
+        .collect();
+    let mut resolved = Resolved { ids: Vec::new(), of: Vec::with_capacity(group.len()) };
+    // Where the id of a complete key stands.
+    let mut placed: Vec<Option<u32>> = vec![None; keys.len()];
+    for inside in mentions.chunk_by(|a, b| a.record == b.record) {
+        let record = inside[0].record;
+        let citing = columns.own(record).date.date();
+        for mention in inside {
+            let found = match key_of(mention) {
+                None => Err(format!("record/{}", columns.ids.get(record))),
+                Some((at, key)) if key.complete() => Ok((at, key)),
+                Some((_, key)) => {
+                    let fits = |(_, other): &(usize, Key<'_>)| key.may_be(other);
+                    let near = |(date, _): &&(PackedDate, _)| {
+                        near(date.date(), citing) && key.body != "?" && key.place != "?"
+                    };
+                    only(inside.iter().filter_map(complete).filter(fits))
+                        .or_else(|| {
+                            only(archived.iter().filter(near).map(|(_, key)| *key).filter(fits))
+                        })
+                        .ok_or_else(|| format!("{}@{}", canonical(&key), columns.ids.get(record)))
+                }
             };
-            let found = only(&keys, key, inside).or_else(|| only(&keys, key, archived));
-            match found {
-                Some(found) => canonical(&found),
-                None => format!("{}@{}", canonical(key), mention.record_id),
-            }
-        })
-        .collect()
-}
-
-/// The one complete key among the mentions that pass `test` which `key` may be.
-fn only<'a>(
-    keys: &[Option<Key<'a>>],
-    key: &Key<'_>,
-    test: impl Fn(usize) -> bool,
-) -> Option<Key<'a>> {
-    let mut found = None;
-    for (i, other) in keys.iter().enumerate() {
-        let Some(other) = other.filter(|other| other.complete() && key.may_be(other) && test(i))
-        else {
-            continue;
-        };
-        match found {
-            None => found = Some(other),
-            Some(held) if held == other => {}
-            Some(_) => return None,
+            let at = match found {
+                Ok((at, key)) => *placed[at].get_or_insert_with(|| {
+                    resolved.ids.push(canonical(&key));
+                    resolved.ids.len() as u32 - 1
+                }),
+                Err(id) => {
+                    resolved.ids.push(id);
+                    resolved.ids.len() as u32 - 1
+                }
+            };
+            resolved.of.push(at);
         }
     }
-    found
+    resolved
+}
+
+/// The one key that all of `keys` are.
+fn only<'a>(mut keys: impl Iterator<Item = (usize, Key<'a>)>) -> Option<(usize, Key<'a>)> {
+    let first = keys.next()?;
+    keys.all(|other| other.1 == first.1).then_some(first)
 }
 
 /// Whether a document was signed in the year of the citing one or the year before, and not later.
@@ -131,21 +142,17 @@ fn near(date: Option<Date>, citing: Option<Date>) -> bool {
 /// For each place, type and year the body that names the series: that of an archived document, else
 /// the one most mentions name.
 fn bodies<'a>(
-    mentions: &[Mention<'_>],
-    keys: &[Option<Key<'a>>],
+    keys: impl Iterator<Item = (bool, Key<'a>)>,
     patterns: &Patterns,
 ) -> BTreeMap<(&'a str, &'a str, &'a str), &'a str> {
     let mut counts: BTreeMap<(&str, &str, &str), BTreeMap<&str, (bool, usize)>> = BTreeMap::new();
-    for (mention, key) in mentions.iter().zip(keys) {
-        let Some(key) = key.filter(|key| key.complete() && known(key.body, patterns)) else {
-            continue;
-        };
+    for (own, key) in keys.filter(|(_, key)| key.complete() && known(key.body, patterns)) {
         let count = counts
             .entry((key.place, key.doc_type, key.year))
             .or_default()
             .entry(key.body)
             .or_default();
-        count.0 |= mention.own;
+        count.0 |= own;
         count.1 += 1;
     }
     counts

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Linker;
-use crate::model::{Date, Node, Place, Record};
+use super::tables::Tables;
+use crate::model::{Date, Node, Place};
 use crate::patterns::{PlaceRow, Places};
 
 /// The units of the tables that the graph holds.
@@ -26,24 +26,17 @@ fn place_id(place: &PlaceRow, places: &Places) -> String {
     }
 }
 
-impl<'p> Linker<'p> {
-    /// Province, district and commune of a document.
-    pub(super) fn home(&mut self, record: &Record) {
-        let home = &record.header.home;
-        for place in [&home.commune, &home.district, &home.province].into_iter().flatten() {
-            self.place(place, record.header.date);
-        }
-    }
-
+impl<'p> Tables<'p> {
     /// The node of a place as a document of this date means it.
     pub(super) fn place(&mut self, place: &Place, on: Option<Date>) -> String {
+        let on = self.age(on);
         match self.patterns.places.version(&place.code, &place.name, on) {
             Some(row) => self.unit(row, on),
             None => {
                 let id = format!("place/{}", place.code);
                 let (label, code) = (place.name.clone(), place.code.clone());
                 let node = Node::Place { label, code, from: None, until: None };
-                self.graph.nodes.entry(id.clone()).or_insert(node);
+                self.nodes.entry(id.clone()).or_insert(node);
                 id
             }
         }
@@ -63,7 +56,7 @@ impl<'p> Linker<'p> {
             from: row.from,
             until: row.until,
         };
-        self.graph.nodes.insert(id.clone(), node);
+        self.nodes.insert(id.clone(), node);
         if let Some(parent) = places.parent(row, on) {
             let parent = self.unit(parent, on.filter(|on| row.valid(Some(*on))).or(row.until));
             self.known(id.clone(), parent, "part_of");

@@ -2,28 +2,83 @@
 //!
 //! Every figure that can be compared gets a key of agency, scope, kind, unit and measure; figures
 //! are sorted by it and each key is looked at by itself, so that a distributed engine does the same
-//! with one shuffle on that column and memory grows with the number of figures only.
+//! with one shuffle on that column. Of a figure only its key and place are kept; what documents say
+//! is read again for the keys that several of them share.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::figures::{agency_of, indicator_id, read_at};
-use super::{Archive, Linker, words};
+use super::columns::{Columns, End, PackedDate};
+use super::conflicts::Conflicts;
+use super::documents::Archive;
+use super::figures::{agency_of, read_at};
+use super::findings::{Findings, Found, FoundPoint};
+use super::repeats::Repeats;
+use super::words;
 use crate::model::{
-    AgencyKind, Date, Indicator, Node, Period, Qualifier, Record, SeriesNode, SeriesPoint, Status,
+    AgencyKind, Date, Header, Indicator, Period, Qualifier, Record, SeriesNode, Status,
 };
-use crate::patterns::Patterns;
+use crate::patterns::{Patterns, hex};
 use crate::text::{fold, is_word};
+
+/// Figures whose documents are held at once.
+const HELD: usize = 8192;
+
+/// A figure that can be compared with others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Comparable {
+    /// The first half of the hash of its key.
+    key: [u8; 16],
+    start: PackedDate,
+    end: PackedDate,
+    record: u32,
+    indicator: u32,
+}
+
+/// The figures of a record that can be compared.
+pub(super) fn comparable<'a>(
+    record: &'a Record,
+    number: u32,
+    patterns: &'a Patterns,
+) -> impl Iterator<Item = Comparable> + 'a {
+    record.indicators.iter().enumerate().filter_map(move |(i, figure)| {
+        let (told, (start, end)) = key(record, figure, patterns)?;
+        let digest = Sha256::digest(told.as_bytes());
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest[..16]);
+        let (start, end) = (PackedDate::new(Some(start)), PackedDate::new(Some(end)));
+        Some(Comparable { key, start, end, record: number, indicator: i as u32 })
+    })
+}
+
+/// A document that states figures of series, without all that is not compared.
+pub(super) struct Paper {
+    pub path: String,
+    pub header: Header,
+    /// Its figures with their places.
+    figures: BTreeMap<u32, (Indicator, u32)>,
+}
 
 /// One figure of a series.
 #[derive(Clone, Copy)]
 pub(super) struct Point<'a> {
-    /// The document that states it; copies of one document share it.
-    pub document: &'a str,
+    /// The document that states it, by id and number; copies of one document share it.
+    pub document: (&'a str, u32),
     pub period: (Date, Date),
-    /// Index of the record and of the indicator in it.
-    pub at: (usize, usize),
-    pub record: &'a Record,
+    /// Number of the record and index of the indicator in it.
+    pub at: (u32, u32),
+    /// Where it stands.
+    pub anchor: u32,
+    pub paper: &'a Paper,
     pub figure: &'a Indicator,
+}
+
+impl Point<'_> {
+    /// The figure as what an anomaly is about, and where it stands.
+    pub(super) fn about(&self, columns: &Columns) -> (End, u32) {
+        (columns.indicator(self.at.0, self.at.1 as usize), self.anchor)
+    }
 }
 
 /// A measure that at least two documents report.
@@ -37,48 +92,130 @@ pub(super) struct Series<'a> {
     pub points: Vec<Point<'a>>,
 }
 
-/// All series of an archive.
-pub(super) fn series<'a>(archive: Archive<'a>, patterns: &Patterns) -> Vec<Series<'a>> {
-    let mut figures: Vec<(String, Point<'a>)> = Vec::new();
-    for (r, record) in archive.records.iter().enumerate() {
-        for (i, figure) in record.indicators.iter().enumerate() {
-            let Some((key, period)) = key(record, figure, patterns) else { continue };
-            let document = archive.document(r);
-            figures.push((key, Point { document, period, at: (r, i), record, figure }));
+/// Looks at all series of an archive, and for what contradicts itself in them.
+pub(super) fn series<E>(
+    archive: Archive<'_>,
+    mut figures: Vec<Comparable>,
+    conflicts: &Conflicts<'_>,
+    patterns: &Patterns,
+    mut again: impl FnMut(usize) -> Result<Record, E>,
+    findings: &mut Findings,
+) -> Result<(), E> {
+    figures.sort_unstable();
+    let document = |figure: &Comparable| archive.columns.document(figure.record);
+    let shared = |group: &&[Comparable]| {
+        let first = document(&group[0]);
+        group.iter().any(|figure| document(figure) != first)
+    };
+    let mut repeats = Repeats::default();
+    let mut groups = figures.chunk_by(|a, b| a.key == b.key).filter(shared).peekable();
+    while let Some(first) = groups.next() {
+        let mut held = vec![first];
+        let mut size = first.len();
+        while let Some(next) = groups.next_if(|next| size + next.len() <= HELD) {
+            size += next.len();
+            held.push(next);
+        }
+        let papers = papers(archive, &held, &mut again)?;
+        for group in held {
+            let Some(series) = one(archive, group, &papers, patterns) else { continue };
+            conflicts.values(archive, &series, findings);
+            repeats.collect(archive.columns, &series);
+            findings.series.push(found(&series));
         }
     }
-    figures.sort_by(|(a, p), (b, q)| {
-        (a, p.period, p.document, p.at).cmp(&(b, q.period, q.document, q.at))
-    });
-    let mut all: Vec<Series<'a>> = figures
-        .chunk_by(|(a, _), (b, _)| a == b)
-        .filter_map(|group| one(group, patterns))
-        .collect();
-    all.sort_by(|a, b| a.id.cmp(&b.id));
-    all
+    repeats.values(archive, again, findings)
+}
+
+/// The documents that state these figures.
+fn papers<E>(
+    archive: Archive<'_>,
+    groups: &[&[Comparable]],
+    mut again: impl FnMut(usize) -> Result<Record, E>,
+) -> Result<BTreeMap<u32, Paper>, E> {
+    let figures = groups.iter().copied().flatten();
+    let wanted: BTreeSet<(u32, u32)> =
+        figures.map(|figure| (figure.record, figure.indicator)).collect();
+    let wanted: Vec<(u32, u32)> = wanted.into_iter().collect();
+    let mut papers = BTreeMap::new();
+    for wanted in wanted.chunk_by(|a, b| a.0 == b.0) {
+        let number = wanted[0].0;
+        let record = again(number as usize)?;
+        let figure = |&(_, at): &(u32, u32)| {
+            let anchor = archive.columns.anchor(number, &read_at(&record, at as usize));
+            (at, (record.indicators[at as usize].clone(), anchor))
+        };
+        let figures = wanted.iter().map(figure).collect();
+        let mut header = record.header;
+        (header.addressees, header.recipients) = (Vec::new(), Vec::new());
+        papers.insert(number, Paper { path: record.source.path, header, figures });
+    }
+    Ok(papers)
 }
 
 /// The series of one key, if two documents at least have a point in it.
-fn one<'a>(group: &[(String, Point<'a>)], patterns: &Patterns) -> Option<Series<'a>> {
-    let (key, _) = group.first()?;
-    let same = |(_, a): &(String, Point<'_>), (_, b): &(String, Point<'_>)| {
-        (a.period, a.document) == (b.period, b.document)
+fn one<'a>(
+    archive: Archive<'a>,
+    group: &[Comparable],
+    papers: &'a BTreeMap<u32, Paper>,
+    patterns: &Patterns,
+) -> Option<Series<'a>> {
+    let point = |figure: &Comparable| -> Option<Point<'a>> {
+        let document = archive.columns.document(figure.record);
+        let paper = papers.get(&figure.record)?;
+        let (stated, anchor) = paper.figures.get(&figure.indicator)?;
+        Some(Point {
+            document: (archive.columns.names.get(document), document),
+            period: (figure.start.date()?, figure.end.date()?),
+            at: (figure.record, figure.indicator),
+            anchor: *anchor,
+            paper,
+            figure: stated,
+        })
     };
-    let mut points: Vec<Point<'a>> = group
-        .chunk_by(same)
-        .flat_map(|said| said_once(said.iter().map(|(_, point)| *point)))
-        .collect();
+    let mut all: Vec<Point<'a>> = group.iter().filter_map(point).collect();
+    all.sort_by_key(|point| (point.period, point.document, point.at));
+    let same = |a: &Point<'_>, b: &Point<'_>| (a.period, a.document) == (b.period, b.document);
+    let mut points: Vec<Point<'a>> =
+        all.chunk_by(same).flat_map(|said| said_once(said.iter().copied())).collect();
     points.sort_by_key(|point| (point.period, point.at));
     let first = points.first()?;
     if points.iter().all(|point| point.document == first.document) {
         return None;
     }
-    let digest = Sha256::digest(key.as_bytes());
-    let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let id = format!("series/{}", hex(&group.first()?.key[..8]));
     let measure =
         measure(first.figure.measure.as_deref()?, first.figure.period.as_ref()?, patterns);
-    let agency = &agency_of(first.record, first.figure)?.id;
-    Some(Series { id: format!("series/{id}"), measure: measure.printed, agency, points })
+    let agency = &agency_of(&first.paper.header, first.figure)?.id;
+    Some(Series { id, measure: measure.printed, agency, points })
+}
+
+/// The node of a series, with what its points say.
+fn found(series: &Series<'_>) -> Found {
+    let first = series.points[0].figure;
+    let point = |point: &Point<'_>| FoundPoint {
+        start: PackedDate::new(Some(point.period.0)),
+        end: PackedDate::new(Some(point.period.1)),
+        value: point.figure.value,
+        ratio: point.figure.ratio,
+        record: point.at.0,
+        indicator: point.at.1,
+        anchor: point.anchor,
+    };
+    Found {
+        id: series.id.clone(),
+        node: SeriesNode {
+            label: words::cut(&series.measure, 160),
+            aspect: first.aspect.clone(),
+            kind: first.kind,
+            unit: first.unit.clone(),
+            agency: series.agency.to_owned(),
+            level: first.scope.level.clone(),
+            place: first.scope.place.as_ref().map(|place| place.code.clone()),
+            points: Vec::new(),
+        },
+        points: series.points.iter().map(point).collect(),
+    }
 }
 
 /// What one document says of one measure and period: in its first file, and exactly if it says it
@@ -132,7 +269,7 @@ fn key(record: &Record, figure: &Indicator, patterns: &Patterns) -> Option<(Stri
         return None;
     }
     let scope = &figure.scope;
-    let agency = agency_of(record, figure)?;
+    let agency = agency_of(&record.header, figure)?;
     // What a group is depends on who speaks of it.
     let speaker = if agency.kind == AgencyKind::Group { issuer.id.as_str() } else { "" };
     if agency.id.contains('?') || speaker.contains('?') {
@@ -275,38 +412,4 @@ fn in_period(
 /// Arabic or Roman, as quarters are numbered.
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit()) || word.chars().all(|c| "ivx".contains(c))
-}
-
-impl Linker<'_> {
-    /// The nodes of the series, and the figures in them.
-    pub(super) fn series(&mut self, all: &[Series<'_>]) {
-        for series in all {
-            let Some(first) = series.points.first() else { continue };
-            let point = |point: &Point<'_>| SeriesPoint {
-                start: point.period.0,
-                end: point.period.1,
-                value: point.figure.value,
-                ratio: point.figure.ratio,
-                record: point.record.id.clone(),
-                indicator: point.at.1,
-            };
-            let node = SeriesNode {
-                label: words::cut(&series.measure, 160),
-                aspect: first.figure.aspect.clone(),
-                kind: first.figure.kind,
-                unit: first.figure.unit.clone(),
-                agency: series.agency.to_owned(),
-                level: first.figure.scope.level.clone(),
-                place: first.figure.scope.place.as_ref().map(|place| place.code.clone()),
-                points: series.points.iter().map(point).collect(),
-            };
-            self.graph.series += 1;
-            self.graph.nodes.insert(series.id.clone(), Node::Series(Box::new(node)));
-            for point in &series.points {
-                let source = indicator_id(point.record, point.at.1);
-                let at = read_at(point.record, point.at.1);
-                self.edge(source, series.id.clone(), "in_series", at);
-            }
-        }
-    }
 }

@@ -1,11 +1,13 @@
 //! Tasks of single documents as nodes of the graph: who sets them, who has a part in them, what they
 //! cite and measure.
 
-use super::figures::{indicator_id, read_at};
-use super::{Linker, NodeIds, evidence, words};
-use crate::model::{Agency, EdgeKey, Evidence, Node, Record, Role, Task, TaskNode};
+use super::columns::{Anchor, End, Falls};
+use super::figures::read_at;
+use super::taking::Taking;
+use super::words;
+use crate::model::{Agency, Node, Record, Role, Task, TaskNode};
 
-/// The node of a task: `5b0c…/t1`.
+/// The id of a task: `5b0c…/t1`.
 pub(super) fn task_id(record: &Record, index: usize) -> String {
     format!("{}/t{}", record.id, index + 1)
 }
@@ -20,6 +22,13 @@ fn weight(role: Role) -> u8 {
         Role::Actor | Role::Reporter => 1,
         _ => 0,
     }
+}
+
+/// The stronger of two parts: of equal weight the first in the order of roles, whatever the order of
+/// mentions.
+pub(super) fn stronger(a: Role, b: Role) -> Role {
+    let strength = |role: Role| (weight(role), std::cmp::Reverse(role));
+    if strength(a) >= strength(b) { a } else { b }
 }
 
 /// Whether a role is a part in a task; who sets it has the field `assigner`.
@@ -46,74 +55,63 @@ fn assigner<'a>(record: &'a Record, task: &'a Task) -> Option<&'a Agency> {
     named.or_else(|| implied().map(|part| &part.agency))
 }
 
-impl Linker<'_> {
-    /// The tasks of a record.
-    pub(super) fn tasks(&mut self, record: &Record, ids: &NodeIds) {
-        for (i, task) in record.tasks.iter().enumerate() {
-            self.task(record, i, task, ids);
+impl Taking<'_, '_> {
+    /// The tasks of the record.
+    pub(super) fn tasks(&mut self) {
+        for (i, task) in self.record.tasks.iter().enumerate() {
+            self.task(i, task);
         }
     }
 
-    fn task(&mut self, record: &Record, index: usize, task: &Task, ids: &NodeIds) {
-        let id = task_id(record, index);
-        let at = evidence(record, task.span, task.page, None);
-        self.graph.tasks += 1;
-        self.edge(ids.own.clone(), id.clone(), "assigns", at.clone());
+    fn task(&mut self, index: usize, task: &Task) {
+        let record = self.record;
+        let date = record.header.date;
+        let node = self.columns.task(self.number, index as u32);
+        let at = Anchor::new(record, task.span, task.page);
+        self.edge(self.own(), node, "assigns", at);
         if let Some(agency) = assigner(record, task) {
-            self.agency(agency, record.header.date);
+            self.agency(agency, date);
         }
         for part in &task.agencies {
             if let Some(mention) = record.agencies.get(part.agency) {
-                let at = evidence(record, mention.span, mention.page, None);
-                self.takes_part(record, &id, &mention.agency, part.role, at);
+                let at = Anchor::new(record, mention.span, mention.page);
+                self.takes_part(node, &mention.agency, part.role, at);
             }
         }
         for part in &task.implied {
-            self.takes_part(record, &id, &part.agency, part.role, at.clone());
+            self.takes_part(node, &part.agency, part.role, at);
         }
-        for i in &task.references {
-            let Some(reference) = record.references.get(*i) else { continue };
-            let cited = ids.references.get(*i).cloned().flatten();
+        for i in task.references.iter().filter(|i| **i < record.references.len()) {
             // A task of the document cites that document by being in it.
-            if let Some(cited) = cited.filter(|cited| *cited != ids.own) {
-                let at = evidence(record, reference.span, reference.page, Some(*i));
-                self.edge(id.clone(), cited, "task_cites", at);
+            if let Some(cited) = self.meant(*i) {
+                let at = Anchor::reference(record, *i);
+                self.falling(node, cited, "task_cites", at, Falls::Homeward);
             }
         }
         for i in task.indicators.iter().filter(|i| **i < record.indicators.len()) {
-            self.edge(id.clone(), indicator_id(record, *i), "measures", read_at(record, *i));
+            let figure = self.columns.indicator(self.number, *i);
+            self.edge(node, figure, "measures", read_at(record, *i));
         }
-        let label = words::cut(&words::one_line(&task.surface), 100);
-        let node = TaskNode {
-            label: if label.is_empty() { id.clone() } else { label },
-            status: task.status,
-            assigner: assigner(record, task).map(|agency| agency.id.clone()),
-            deadline: task.deadline.as_ref().and_then(|due| due.date),
-            bound: task.deadline.as_ref().map(|due| due.bound),
-            recurrence: task.recurrence,
-        };
-        self.graph.nodes.insert(id, Node::Task(Box::new(node)));
     }
 
-    fn takes_part(
-        &mut self,
-        record: &Record,
-        task: &str,
-        agency: &Agency,
-        role: Role,
-        at: Evidence,
-    ) {
-        if !takes_part(role) {
-            return;
+    fn takes_part(&mut self, task: End, agency: &Agency, role: Role, at: Anchor) {
+        if takes_part(role) {
+            let body = self.agency(agency, self.record.header.date);
+            self.assigned(task, body, role, at);
         }
-        self.agency(agency, record.header.date);
-        let (source, target) = (task.to_owned(), agency.id.clone());
-        let key = EdgeKey { source, target, kind: "assigned_to".to_owned() };
-        let held = self.graph.roles.entry(key.clone()).or_insert(role);
-        // Of equal weight the first in the order of roles, whatever the order of mentions.
-        if (weight(role), std::cmp::Reverse(role)) > (weight(*held), std::cmp::Reverse(*held)) {
-            *held = role;
-        }
-        self.edge(key.source, key.target, &key.kind, at);
     }
+}
+
+/// The node of a task.
+pub(super) fn node(record: &Record, index: usize) -> Node {
+    let task = &record.tasks[index];
+    let label = words::cut(&words::one_line(&task.surface), 100);
+    Node::Task(Box::new(TaskNode {
+        label: if label.is_empty() { task_id(record, index) } else { label },
+        status: task.status,
+        assigner: assigner(record, task).map(|agency| agency.id.clone()),
+        deadline: task.deadline.as_ref().and_then(|due| due.date),
+        bound: task.deadline.as_ref().map(|due| due.bound),
+        recurrence: task.recurrence,
+    }))
 }

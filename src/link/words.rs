@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::Linker;
-use crate::model::{Date, Indicator, Node, Record};
+use crate::model::{Date, Indicator};
 use crate::text::{fold, is_word};
 
 /// A date: `20/8/2021`.
@@ -89,10 +88,10 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     format!("{}…", text[..end].trim_end_matches([' ', ',', ';', '.', ':']))
 }
 
-/// The first `most` of `items`, and how many more there are.
-pub(super) fn some(items: &[String], most: usize, between: &str) -> String {
-    let shown = items[..items.len().min(most)].join(between);
-    match items.len().saturating_sub(most) {
+/// The first of items, and how many more there are of `all`.
+pub(super) fn some(first: &[String], all: usize, between: &str) -> String {
+    let shown = first.join(between);
+    match all.saturating_sub(first.len()) {
         0 => shown,
         more => format!("{shown}{between}{more} more"),
     }
@@ -108,40 +107,4 @@ pub(super) fn set(text: &str) -> BTreeSet<String> {
 /// Whether the shorter of two texts has half its words in the other one.
 pub(super) fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     a.intersection(b).count() * 2 >= a.len().min(b.len())
-}
-
-impl Linker<'_> {
-    /// A document of the archive: `Báo cáo 621/BC-UBND (21/11/2021)`; without a number it is known by
-    /// its file.
-    pub(super) fn document_name(&self, record: &Record, id: &str) -> String {
-        let own = format!("record/{}", record.id);
-        let node = self.graph.nodes.get(id).or_else(|| self.graph.nodes.get(&own));
-        match node {
-            Some(Node::Document { label, code: Some(_), .. }) => cut(&one_line(label), 120),
-            Some(Node::Document { label, .. }) if !label.is_empty() => {
-                format!("{} ({})", cut(&one_line(label), 80), record.source.path)
-            }
-            _ => record.source.path.clone(),
-        }
-    }
-
-    /// A document without its date: `Báo cáo 621/BC-UBND`.
-    pub(super) fn undated_name(&self, id: &str) -> String {
-        match self.graph.nodes.get(id) {
-            Some(Node::Document { label, date: on, .. }) => {
-                let dated = on.map(|on| format!(" ({})", date(on)));
-                let bare = dated.and_then(|dated| label.strip_suffix(&dated));
-                bare.unwrap_or(label).to_owned()
-            }
-            _ => id.to_owned(),
-        }
-    }
-
-    /// The name of an agency by its id.
-    pub(super) fn agency_name<'a>(&'a self, id: &'a str) -> &'a str {
-        match self.graph.nodes.get(id) {
-            Some(Node::Agency { label, .. }) => label,
-            _ => id,
-        }
-    }
 }
