@@ -53,3 +53,6 @@ mod series;
 
 /// Tasks, agencies and places in the graph, and who answered.
 mod graph;
+
+/// What was known before makes no difference to the graph.
+mod linking;
