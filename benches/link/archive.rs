@@ -185,14 +185,14 @@ impl Archive {
         reference.code = Some(format!("{number}/{}-{}", of.0, issuer.symbol));
         reference.date = Some(date);
         reference.key = Some(key(issuer, of, date, number));
-        if (chance >> 24) % 20 == 0 {
+        if (chance >> 24).is_multiple_of(20) {
             // Whose it is, is not printed.
             let body = issuer.agency.id.rsplit('/').next().unwrap();
             reference.key = Some(format!("vn/?/{body}/{}/{}/{number}", of.2, date.year));
         } else {
             reference.issuer = Some(issuer.agency.clone());
         }
-        if i % 3 == 0 {
+        if i.is_multiple_of(3) {
             reference.title = Some(format!("{} số {number} của năm {}", of.1, date.year));
         }
         reference
@@ -218,7 +218,7 @@ fn act_reference(i: u64, act: u64) -> Reference {
         name: "Chính phủ".to_owned(),
         kind: AgencyKind::Agency,
     });
-    if i % 3 == 0 {
+    if i.is_multiple_of(3) {
         reference.title = Some(format!("quy định chi tiết thi hành một số điều của luật số {act}"));
     }
     reference

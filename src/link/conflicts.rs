@@ -76,8 +76,9 @@ impl<'a> Conflicts<'a> {
         }
     }
 
-    /// How surely documents contradict each other, and which of them do. Documents about different matters mean
-    /// different things by `hồ sơ tiếp nhận`; only a `specific` measure is the same in all.
+    /// How surely documents contradict each other, and which of them do. Documents about different
+    /// matters mean different things by `hồ sơ tiếp nhận`; only a `specific` measure is the same in
+    /// all.
     fn contradict<'b>(
         &self,
         archive: Archive<'_>,

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::{Mention, OWN};
+use super::columns::{End, Mention, OWN};
 use super::documents::Archive;
 use super::figures::document_at;
 use super::findings::{Anomalous, Findings};
@@ -102,7 +102,7 @@ pub(super) fn conflicting_dates<E>(
             stated: Some(Stated::Text(stated.join(", "))),
             computed: right.map(|right| Stated::Text(right.to_string())),
         },
-        about: about.map(|one| (super::columns::End::name(document), one.anchor)).collect(),
+        about: about.map(|one| (End::name(document), one.anchor)).collect(),
     });
     Ok(())
 }
@@ -127,7 +127,7 @@ pub(super) fn duplicate_number<E>(
     for mention in &own {
         let record = again(mention.record as usize)?;
         let at = columns.anchor(mention.record, &document_at(&record));
-        about.push((super::columns::End::name(document), at));
+        about.push((End::name(document), at));
         if claims.len() == LISTED {
             continue;
         }

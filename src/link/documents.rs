@@ -1,6 +1,6 @@
 //! Documents: those of the archive and those that are only cited, who issued them and to whom.
 
-use super::columns::{Anchor, BETWEEN, CODED, Columns, OWN, PackedDate};
+use super::columns::{Anchor, BETWEEN, CODED, Columns, End, Mention, OWN, PackedDate};
 use super::figures::document_at;
 use super::names::{Lists, NONE, Names};
 use super::taking::Taking;
@@ -34,7 +34,7 @@ impl Taking<'_, '_> {
         {
             let issuer = self.columns.names.id(&issuer.id);
             let parent = self.agency(parent, header.date);
-            self.edge(super::columns::End::name(issuer), parent, "part_of", at);
+            self.edge(End::name(issuer), parent, "part_of", at);
         }
         // Only one of several records with a number is pointed at so.
         if header.key.is_some() {
@@ -69,7 +69,7 @@ pub(super) fn said(columns: &Columns, mentions: &[u32]) -> Said {
     let cited = || all().filter(|mention| !mention.is(OWN));
     let is_told = |told: &u32| *told != NONE;
     // A nickname says `Đề án` of what is a decision: it names the type only where nothing else does.
-    let is_named = |mention: &&super::columns::Mention| mention.is(OWN) || mention.is(CODED);
+    let is_named = |mention: &&Mention| mention.is(OWN) || mention.is(CODED);
     let types = all().filter(is_named).map(|mention| mention.doc_type).filter(is_told);
     let nicknames = || {
         let named = all().filter(|mention| !is_named(mention));
@@ -90,8 +90,7 @@ pub(super) fn said(columns: &Columns, mentions: &[u32]) -> Said {
         title: own().map(|mention| mention.title).find(is_told).or_else(titles).unwrap_or(NONE),
         issuer: own()
             .map(|mention| mention.issuer)
-            .filter(is_told)
-            .last()
+            .rfind(is_told)
             .or_else(|| issuers.next())
             .unwrap_or(NONE),
     }
