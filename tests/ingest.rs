@@ -1,7 +1,7 @@
 //! Files to text: one module per reader, on small files that are built here.
 
 mod legacy;
-mod pdf;
+pub mod pdf;
 mod scan;
 mod web;
-mod word;
+pub mod word;

@@ -7,6 +7,7 @@ mod codes;
 mod cost;
 mod dates;
 mod figures;
+mod files;
 mod positions;
 mod reading;
 mod texts;

@@ -6,6 +6,15 @@
 /// The bundled corpus and the built-in patterns, for the modules below.
 mod corpus;
 
+/// Files made from a list of their parts.
+mod inputs;
+
+/// Files that once broke a reader, or were made to.
+mod regressions;
+
+/// What holds for the record of any text.
+mod invariants;
+
 /// Can it break? Positions, determinism, no panics, linear time.
 mod properties;
 

@@ -7,7 +7,7 @@ const LIMITS: Limits = Limits { pages: 100, unpacked: 1 << 24, depth: 16 };
 
 /// A PDF of one page from its content; `page` is added to the page's dictionary, `objects` follow
 /// as numbers 10, 11, ...
-fn pdf(content: &[u8], page: &str, objects: &[Vec<u8>]) -> Vec<u8> {
+pub fn pdf(content: &[u8], page: &str, objects: &[Vec<u8>]) -> Vec<u8> {
     let font = |name: &str, kind: &str| {
         format!("<</Type/Font/Subtype/{kind}/BaseFont/{name}/Encoding/WinAnsiEncoding>>")
             .into_bytes()
@@ -52,11 +52,12 @@ fn stream(dict: &str, data: &[u8]) -> Vec<u8> {
 }
 
 /// Text at a place, in points from the lower left.
-fn at(x: i32, y: i32, size: i32, text: &str) -> String {
+pub fn at(x: i32, y: i32, size: i32, text: &str) -> String {
     format!("BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")
 }
 
-fn line(x0: i32, y0: i32, x1: i32, y1: i32) -> String {
+/// A line from place to place.
+pub fn line(x0: i32, y0: i32, x1: i32, y1: i32) -> String {
     format!("{x0} {y0} m {x1} {y1} l S\n")
 }
 

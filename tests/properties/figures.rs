@@ -4,13 +4,13 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rust_decimal::Decimal;
-use viendan::model::{About, Record, Source};
-use viendan::text::Span;
+use viendan::model::{Record, Source};
 use viendan::wire;
 
 use super::config;
 use super::texts::{DAMAGES, Damage};
 use crate::corpus::{patterns, source, sources};
+use crate::invariants::{check_figures, through_json};
 use crate::quantities::HEAD;
 
 /// Reports with figures of every kind, and with what is wrong with them.
@@ -51,82 +51,9 @@ fn documents() -> Vec<Source> {
     sources().iter().cloned().chain(made).chain([paged(&text, pages)]).collect()
 }
 
-/// What holds for the figures and contradictions of any text.
-pub fn check_figures(text: &str, record: &Record) {
-    let verbatim = |span: Span, what: &str| {
-        let printed = text.get(span.range());
-        assert!(
-            printed.is_some_and(|printed| !printed.is_empty()),
-            "{what} at {span:?} is no slice"
-        );
-        printed.unwrap()
-    };
-    let all = &record.indicators;
-    for (i, indicator) in all.iter().enumerate() {
-        let span = indicator.span;
-        assert_eq!(verbatim(span, "indicator"), indicator.surface, "surface of {i}");
-        let number = indicator.number_span;
-        let printed = verbatim(number, "number");
-        assert!(
-            span.start <= number.start && number.end <= span.end,
-            "number {number:?} outside {span:?}"
-        );
-        assert!(printed.chars().any(char::is_alphanumeric), "number {i} is {printed:?}");
-        assert!(indicator.page >= 1 && indicator.paragraph >= 1 && !indicator.rule.is_empty());
-        if let Some(ratio) = indicator.ratio {
-            assert_eq!(ratio.numerator, indicator.value);
-            assert!(!ratio.denominator.is_zero(), "{} is of nothing", indicator.surface);
-        }
-        assert!(indicator.base_unit.is_none() || indicator.base_value.is_some());
-        let ends = indicator.change.as_ref().and_then(|change| change.figures);
-        let links = [indicator.part_of, indicator.percent_of, indicator.percent_base];
-        for link in links.into_iter().flatten().chain(ends.into_iter().flat_map(|(a, b)| [a, b])) {
-            assert!(link < all.len(), "{i} is linked with {link} of {}", all.len());
-        }
-        for link in links.into_iter().flatten() {
-            assert_ne!(link, i, "{} is linked with itself", indicator.surface);
-        }
-        assert_eq!(indicator.part_of.is_some(), indicator.part_kind.is_some(), "kind of part {i}");
-        // No part holds what it is a part of.
-        let steps = std::iter::successors(Some(i), |at| all[*at].part_of).take(all.len() + 1);
-        assert!(steps.count() <= all.len(), "{} is part of itself", indicator.surface);
-    }
-    let sorted = |pair: &[viendan::model::Indicator]| {
-        pair[0].paragraph <= pair[1].paragraph && pair[0].span.end <= pair[1].span.start
-    };
-    for pair in all.windows(2) {
-        assert!(sorted(pair), "{:?} and {:?} are not in order", pair[0].surface, pair[1].surface);
-    }
-    for anomaly in &record.anomalies {
-        for span in &anomaly.spans {
-            verbatim(*span, &anomaly.kind);
-        }
-        assert!(anomaly.spans.is_sorted(), "places of {} are not in order", anomaly.message);
-        assert!(!anomaly.message.is_empty() && !anomaly.about.is_empty());
-        for about in &anomaly.about {
-            let span = match about {
-                About::Indicator(i) => all[*i].span,
-                About::Reference(i) => record.references[*i].span,
-                About::Document => continue,
-            };
-            assert!(anomaly.spans.contains(&span), "{} is not at {span:?}", anomaly.message);
-        }
-    }
-    for deadline in &record.deadlines {
-        verbatim(deadline.span, "deadline");
-    }
-    for heading in &record.headings {
-        verbatim(heading.span, "heading");
-    }
-}
-
-/// The record, checked, as it comes back from its own line.
-fn through_json(record: &Record) {
-    let line = wire::record_line(record);
-    let back = wire::parse_record(&line).expect("a record reads back");
-    assert_eq!(wire::record_line(&back), line, "{}", record.source.path);
-    // Places come back in code points, the rest as it was.
-    assert_eq!(said(&back), said(record));
+/// The record that comes back from its own line says the same; places come back in code points.
+fn says_it_again(record: &Record) {
+    assert_eq!(said(&through_json(record)), said(record));
 }
 
 #[test]
@@ -148,7 +75,7 @@ fn figures_stand_where_they_say() {
 #[test]
 fn figures_go_through_json() {
     for source in documents() {
-        through_json(&viendan::read(source, patterns()));
+        says_it_again(&viendan::read(source, patterns()));
     }
 }
 
@@ -382,7 +309,7 @@ proptest! {
         for text in [text.clone(), format!("{HEAD}{text}\n")] {
             let record = viendan::read(source(&text), patterns());
             check_figures(&text, &record);
-            through_json(&record);
+            says_it_again(&record);
         }
     }
 

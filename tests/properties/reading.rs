@@ -3,97 +3,20 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use viendan::model::{Record, Reference, Serves};
+use viendan::model::Record;
 use viendan::text::Span;
 use viendan::{audit, ingest, wire};
 
 use super::config;
-use super::figures::check_figures;
 use super::texts::{DAMAGES, damaged, piece, torn};
 use crate::corpus::{patterns, source, sources};
+use crate::invariants::{self, check_record};
 
-/// What holds for the record of any text.
-fn check_record(text: &str, record: &Record) {
-    let verbatim = |span: Span, surface: &str, what: &str| {
-        assert_eq!(
-            text.get(span.range()),
-            Some(surface),
-            "{what} at {span:?} is not the source there"
-        );
-    };
-    let inside = |span: Span, what: &str| {
-        assert!(
-            text.get(span.range()).is_some(),
-            "{what} at {span:?} is outside the source or inside a letter"
-        );
-    };
-    for (i, reference) in record.references.iter().enumerate() {
-        verbatim(reference.span, &reference.surface, "reference");
-        assert!(!reference.surface.trim().is_empty(), "reference {i} is blank");
-        if let Some(span) = reference.code_span {
-            inside(span, "code");
-            let whole = reference.span;
-            assert!(
-                whole.start <= span.start && span.end <= whole.end,
-                "code {span:?} outside reference {whole:?}"
-            );
-        }
-        assert!(reference.page >= 1);
-        assert!(!reference.rule.is_empty());
-        let count = record.references.len();
-        assert!(
-            reference.same_as.is_none_or(|first| first < i),
-            "reference {i} is the same as a later one"
-        );
-        for relation in [&reference.relation].into_iter().chain(&reference.further_relations) {
-            assert!(
-                relation.source.is_none_or(|outer| outer < count && outer != i),
-                "source of {i} is not there"
-            );
-            if let Some(span) = relation.trigger {
-                inside(span, "trigger");
-            }
-        }
-    }
-    let starts = |pair: &[Reference]| pair[0].span.start <= pair[1].span.start;
-    assert!(record.references.windows(2).all(starts), "references are not in reading order");
-    for mention in &record.agencies {
-        verbatim(mention.span, &mention.surface, "agency");
-        assert!(mention.page >= 1);
-        if let Serves::Reference(i) = mention.of {
-            assert!(i < record.references.len(), "agency of a reference {i} that is not there");
-        }
-    }
-    assert!(
-        record.agencies.windows(2).all(|pair| pair[0].span <= pair[1].span),
-        "agencies are not in reading order"
-    );
-    if let Some(span) = record.header.code_span {
-        inside(span, "own code");
-    }
-    assert_eq!(record.source.chars, text.chars().count());
-    check_figures(text, record);
-}
-
-/// Reads a text and checks the record, its way through JSON, and that it reads the same twice.
+/// Reads a text and checks all that holds for any, and that what links does not tell the record from
+/// the one that was written and read back.
 fn check_reading(text: &str) {
-    let mut record = viendan::read(source(text), patterns());
-    check_record(text, &record);
-    let line = wire::record_line(&record);
-    assert_eq!(
-        line,
-        wire::record_line(&viendan::read(source(text), patterns())),
-        "two readings differ"
-    );
-    // Warnings have a test of their own below.
-    record.warnings.clear();
-    let line = wire::record_line(&record);
-    let back = wire::parse_record(&line).expect("a record reads back");
-    assert_eq!(
-        line,
-        wire::record_line(&back),
-        "a record that was read back is written in another way"
-    );
+    let record = invariants::check_reading(&source(text), patterns());
+    let back = invariants::through_json(&record);
     assert_eq!(viendan::link([record], patterns()), viendan::link([back], patterns()));
 }
 

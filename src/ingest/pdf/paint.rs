@@ -20,6 +20,9 @@ const MOST_PAINTED: f64 = 20_000_000.0;
 
 /// Letters, paths, images and clips painted of one page; the rest stays white.
 const MOST_CALLS: u32 = 200_000;
+/// Drawn letters that draw letters. One of a font that draws itself would never end: the interpreter
+/// counts how deep forms nest, not letters.
+const DEEPEST_LETTER: u32 = 4;
 
 /// Paints a page.
 pub(crate) fn paint(page: &Page<'_>, marks: &Marks) -> Option<PageImage> {
@@ -32,7 +35,8 @@ pub(crate) fn paint(page: &Page<'_>, marks: &Marks) -> Option<PageImage> {
     let mut pixmap = Pixmap::new(side(marks.width), side(marks.height))?;
     pixmap.fill(Color::WHITE);
     let all = Rect::new(0.0, 0.0, f64::from(pixmap.width()), f64::from(pixmap.height()));
-    let mut painter = Painter { pixmap, clips: vec![all], mask: None, budget: Budget(MOST_CALLS) };
+    let budget = Budget(MOST_CALLS);
+    let mut painter = Painter { pixmap, clips: vec![all], mask: None, letters: 0, budget };
     run(page, scale, &mut painter);
     let pixmap = painter.pixmap;
     let data = pixmap.pixels().iter().flat_map(|p| [p.red(), p.green(), p.blue()]).collect();
@@ -46,6 +50,8 @@ struct Painter {
     clips: Vec<Rect>,
     /// The mask of the clip that was last needed.
     mask: Option<(Rect, Mask)>,
+    /// How many drawn letters the present one is inside of.
+    letters: u32,
     budget: Budget,
 }
 
@@ -228,7 +234,12 @@ impl<'a> Device<'a> for Painter {
             Glyph::Outline(letter) => {
                 self.path(&(glyph_place * letter.outline()), place, paint, &mode);
             }
-            Glyph::Type3(letter) => letter.interpret(self, place, glyph_place, paint),
+            Glyph::Type3(letter) if self.letters < DEEPEST_LETTER => {
+                self.letters += 1;
+                letter.interpret(self, place, glyph_place, paint);
+                self.letters -= 1;
+            }
+            Glyph::Type3(_) => {}
         }
     }
 

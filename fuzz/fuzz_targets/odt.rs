@@ -1,0 +1,9 @@
+//! OpenDocument text: files, packed or flat, and files made from their parts.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: viendan_fuzz::start(), |data: &[u8]| {
+    viendan_fuzz::read_as("odt", data);
+});

@@ -1,0 +1,9 @@
+//! Rich text.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: viendan_fuzz::start(), |data: &[u8]| {
+    viendan_fuzz::read_as("rtf", data);
+});
