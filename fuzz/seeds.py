@@ -114,7 +114,8 @@ def zipped(members):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members:
-            file.writestr(name, content)
+            # The kind of an OpenDocument file stands unpacked.
+            file.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return out.getvalue()
 
 

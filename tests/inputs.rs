@@ -82,7 +82,8 @@ fn zip(parts: &[Part<'_>]) -> Option<Vec<u8>> {
 /// A compound file (Word and Excel to 2003) with the parts as streams.
 fn compound(parts: &[Part<'_>]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).ok()?;
-    for (name, content) in parts {
+    // The writer does not survive longer names.
+    for (name, content) in parts.iter().filter(|(name, _)| name.encode_utf16().count() < 32) {
         if let Ok(mut stream) = file.create_stream(name) {
             stream.write_all(content).ok()?;
         }

@@ -8,6 +8,7 @@ mod cost;
 mod dates;
 mod figures;
 mod files;
+mod gates;
 mod positions;
 mod reading;
 mod texts;

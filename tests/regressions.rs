@@ -12,6 +12,7 @@ use viendan::model::Source;
 use viendan::patterns::Patterns;
 
 use crate::corpus::{patterns, source};
+use crate::ingest::word::{docx, odt, p, tc, xlsx};
 use crate::inputs;
 use crate::invariants::check_reading;
 
@@ -101,5 +102,48 @@ fn kept_files_are_read_or_refused() {
         let target = name.split('-').next().unwrap_or_default();
         println!("{name}");
         check(target, &fs::read(&file).unwrap());
+    }
+}
+
+/// Too large to be kept as files: a table of a million cells in each format that has tables.
+#[test]
+fn tables_of_a_million_cells_are_read_or_refused() {
+    let side = if cfg!(debug_assertions) { 100 } else { 1000 };
+    let table = |row: &str, cell: &str, row_end: &str| {
+        format!("{row}{}{row_end}", cell.repeat(side)).repeat(side)
+    };
+    let rtf = table("\\trowd", "\\cellx9", "") + &table("\\intbl ", "a\\cell ", "\\row\n");
+    let files = [
+        ("table.txt", table("", "| a ", "|\n").into_bytes()),
+        ("table.html", format!("<table>{}", table("<tr>", "<td>a", "")).into_bytes()),
+        ("table.rtf", format!("{{\\rtf1 {rtf}}}").into_bytes()),
+        (
+            "table.docx",
+            docx(&format!("<w:tbl>{}</w:tbl>", table("<w:tr>", &tc(&p("a"), ""), "</w:tr>")), &[]),
+        ),
+        (
+            "table.odt",
+            odt(
+                &format!(
+                    "<table:table>{}</table:table>",
+                    table(
+                        "<table:table-row>",
+                        "<table:table-cell><text:p>a</text:p></table:table-cell>",
+                        "</table:table-row>"
+                    )
+                ),
+                "",
+            ),
+        ),
+        ("table.xlsx", xlsx(&table("<row>", "<c t=\"s\"><v>0</v></c>", "</row>"))),
+    ];
+    for (name, content) in files {
+        let read = ingest::source(name, content, &options());
+        if let Ok(Reading::Read(source)) = read {
+            let cells = source.text.matches('|').count();
+            assert!(cells >= side * (side - 1), "{name}: {cells} cells");
+            let record = viendan::read(*source, patterns());
+            assert!(record.indicators.is_empty(), "{name}");
+        }
     }
 }

@@ -6,8 +6,9 @@ pub mod inputs;
 #[path = "../../tests/invariants.rs"]
 pub mod invariants;
 
+use std::backtrace::Backtrace;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use viendan::ingest::piece::Limits;
 use viendan::ingest::{self, OcrMode, Options, Reading};
@@ -33,12 +34,19 @@ pub fn options() -> Options {
 pub fn start() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("/"));
     let own = [root.join("src"), root.join("tests")];
+    let last = Mutex::new(String::new());
     std::panic::set_hook(Box::new(move |panic| {
         let file = panic.location().map_or("", |place| place.file());
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
         if own.iter().any(|folder| Path::new(file).starts_with(folder)) {
-            eprintln!("{panic}");
+            eprintln!("{panic}\n{}", Backtrace::force_capture());
             std::process::abort();
         }
+        // The second one is that the first one got out.
+        if file.contains("libfuzzer-sys") {
+            eprintln!("{last}");
+        }
+        *last = panic.to_string();
     }));
 }
 

@@ -2,8 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::select;
-use viendan::model::Record;
+use proptest::sample::{Index, select};
+use viendan::ingest::{OcrMode, Options, Reading, scan};
+use viendan::model::{Doubt, Ocr, Record, Source};
 use viendan::text::Span;
 use viendan::{audit, ingest, wire};
 
@@ -19,6 +20,30 @@ fn check_reading(text: &str) {
     let back = invariants::through_json(&record);
     assert_eq!(viendan::link([record], patterns()), viendan::link([back], patterns()));
 }
+
+/// First bytes of every kind of file that is read.
+const HEADS: &[&[u8]] = &[
+    b"{\\rtf1\\ansi ",
+    b"%PDF-1.5\n1 0 obj\n<</Type/Page>>\nendobj\n",
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
+    b"<?xml version=\"1.0\"?><office:document office:mimetype=\"application/vnd.oasis.opendocument.text\">",
+    b"<!DOCTYPE html><html><body><table><tr><td>",
+    b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n",
+    b"\xFF\xFE",
+    b"\xEF\xBB\xBF",
+    b"\xFF\xD8\xFF\xE0\0\x10JFIF\0",
+    b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR",
+    b"II*\0\x08\0\0\0",
+    b"MM\0*\0\0\0\x08",
+    b"GIF89a\x04\0\x04\0\x80\0\0",
+    b"BM\x96\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0",
+    b"RIFF\x40\0\0\0WEBPVP8L",
+    b"RIFF\x40\0\0\0WEBPVP8 ",
+    b"\0\0\0\x0CjP  \r\n\x87\n",
+    b"\xFF\x4F\xFF\x51\0\x29",
+];
 
 proptest! {
     #![proptest_config(config())]
@@ -38,7 +63,7 @@ proptest! {
         check_reading(&String::from_utf8_lossy(&bytes));
         for name in ["soup.txt", "soup.html"] {
             // An error is an answer too.
-            if let Ok(ingest::Reading::Read(read)) = ingest::source(name, bytes.clone(), &ingest::Options::default()) {
+            if let Ok(Reading::Read(read)) = ingest::source(name, bytes.clone(), &Options::default()) {
                 let text = read.text.clone();
                 check_record(&text, &viendan::read(*read, patterns()));
             }
@@ -54,6 +79,43 @@ proptest! {
     fn damaged_documents_can_be_read(text in torn(), damages in vec((select(DAMAGES), 1usize..9, 0usize..50), 1..4)) {
         let text = damages.into_iter().fold(text, |text, (damage, every, first)| damage.apply(&text, every, first));
         check_reading(&text);
+    }
+
+    /// A scan of several pages, some words of which the engine was not sure of.
+    #[test]
+    fn scans_can_be_read(text in damaged(), starts in vec(any::<Index>(), 0..4), doubts in vec((any::<Index>(), 0u8..80), 0..30)) {
+        let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut pages = vec![0];
+        pages.extend(starts.iter().filter(|_| !letters.is_empty()).map(|start| *start.get(&letters)));
+        pages.sort_unstable();
+        let words: Vec<Span> = text.split_whitespace().map(|word| {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            Span::new(start, start + word.len())
+        }).collect();
+        let mut doubtful: Vec<Doubt> = doubts.iter().filter(|_| !words.is_empty())
+            .map(|(word, confidence)| Doubt { span: *word.get(&words), confidence: *confidence })
+            .collect();
+        doubtful.sort_by_key(|doubt| doubt.span);
+        let ocr = Some(Ocr { confidence: 812, doubtful, ..Ocr::default() });
+        let record = invariants::check_reading(&Source { ocr, pages: pages.clone(), ..source(&text) }, patterns());
+        for reference in &record.references {
+            let page = pages.iter().filter(|start| **start <= reference.span.start).count();
+            prop_assert_eq!(reference.page, page, "{}", reference.surface);
+        }
+        prop_assert_eq!(record.source.pages, pages.len());
+    }
+
+    /// What begins like a file of a known kind and is none.
+    #[test]
+    fn heads_of_files_can_be_read(head in select(HEADS), bytes in vec(any::<u8>(), 0..600), text in "[ -~]{0,200}") {
+        let options = Options { ocr: OcrMode::Never, ..Options::default() };
+        for rest in [bytes, text.into_bytes()] {
+            let content = [head, &rest].concat();
+            let _ = scan::decode(&content, &options.limits);
+            if let Ok(Reading::Read(read)) = ingest::source("letter", content, &options) {
+                invariants::check_reading(&read, patterns());
+            }
+        }
     }
 
     /// Tone marks that folding moves shift letter boundaries by a byte; windows that are cut in

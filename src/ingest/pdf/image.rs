@@ -9,7 +9,7 @@ use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath};
 
 use crate::ingest::pdf::marks::{Marks, Placed};
-use crate::ingest::pdf::open::{Budget, Pdf, run};
+use crate::ingest::pdf::open::{Budget, CLIP, Pdf, run};
 use crate::ingest::pdf::paint;
 
 /// Samples of a picture, row by row from the top, without padding.
@@ -302,7 +302,7 @@ impl<'a> Device<'a> for Decoder<'_> {
     fn set_blend_mode(&mut self, _: BlendMode) {}
     fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'a>, _: &PathDrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.budget.spend(1);
+        self.budget.spend(CLIP);
     }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn draw_glyph(

@@ -208,6 +208,10 @@ pub(crate) fn run<'a>(page: &'a Page<'a>, scale: f64, device: &mut impl Device<'
 /// Calls that a page may still make; beyond them it is given up where it stands.
 pub(crate) struct Budget(pub(crate) u32);
 
+/// What a clip counts for where pages are painted or their scan is looked for: forms that draw each
+/// other clip each time and draw nothing.
+pub(crate) const CLIP: u32 = 10;
+
 impl Budget {
     /// Counts calls. A device cannot tell the interpreter to stop, so the last one unwinds to
     /// `run`, without a panic message.

@@ -11,7 +11,7 @@ use tiny_skia::{Color, Mask, Path, PathBuilder, Pixmap, PremultipliedColorU8, St
 
 use crate::ingest::pdf::image::{MOST_PIXELS, PageImage, PixelSource, Raw};
 use crate::ingest::pdf::marks::Marks;
-use crate::ingest::pdf::open::{Budget, run};
+use crate::ingest::pdf::open::{Budget, CLIP, run};
 
 /// Resolution of painted pages in pixels per inch.
 const DPI: f64 = 300.0;
@@ -209,7 +209,7 @@ impl<'a> Device<'a> for Painter {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.budget.spend(1);
+        self.budget.spend(CLIP);
         let bounds = self.clip().intersect(clip.path.bounding_box());
         self.clips.push(if bounds.is_finite() { bounds } else { Rect::ZERO });
     }

@@ -16,6 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
+/// Bytes that a filled cell takes besides its text, about: a few hundred letters can ask for a million
+/// cells, whose texts are next to nothing.
+const CELL: usize = 256;
+
 /// A sheet being read: its filled cells.
 #[derive(Debug, Default)]
 struct Sheet {
@@ -51,8 +55,7 @@ impl Sheet {
     ) -> Result<(), FormatError> {
         if row < ROWS && column < COLUMNS && !line.is_blank() {
             let bytes: usize = line.pieces.iter().map(|piece| piece.text.len()).sum();
-            // A cell costs more than its text.
-            budget.spend(bytes + 16)?;
+            budget.spend(bytes + CELL)?;
             self.rows.entry(row).or_default().insert(column, line);
         }
         Ok(())
