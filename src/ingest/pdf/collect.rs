@@ -18,6 +18,8 @@ use crate::ingest::pdf::symbols;
 const MOST_GLYPHS: usize = 1_000_000;
 /// Letters, paths, images and clips that one page may draw.
 const MOST_CALLS: u32 = 3_000_000;
+/// What a clip counts for.
+const CLIP: u32 = 30;
 /// Ruling lines kept of one page; drawings have more.
 const MOST_RULES: usize = 20_000;
 /// Images noted of one page.
@@ -46,7 +48,7 @@ impl<'n> Collector<'n> {
             font_ids: BTreeMap::new(),
             glyph_chars: BTreeMap::new(),
             inked: 0,
-            budget: Budget(MOST_CALLS),
+            budget: Budget::new(MOST_CALLS),
             open: false,
         }
     }
@@ -248,11 +250,12 @@ impl<'a> Device<'a> for Collector<'_> {
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {
-        // Forms that draw each other clip each time and draw nothing.
-        self.budget.spend(30);
+        self.budget.push_clip(CLIP);
     }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip_path(&mut self) {}
+    fn pop_clip_path(&mut self) {
+        self.budget.pop_clip();
+    }
     fn pop_transparency_group(&mut self) {}
 
     fn draw_path(&mut self, path: &BezPath, place: Affine, _: &Paint<'a>, mode: &PathDrawMode) {

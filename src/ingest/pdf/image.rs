@@ -9,7 +9,7 @@ use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath};
 
 use crate::ingest::pdf::marks::{Marks, Placed};
-use crate::ingest::pdf::open::{Budget, CLIP, Pdf, run};
+use crate::ingest::pdf::open::{Budget, Pdf, run};
 use crate::ingest::pdf::paint;
 
 /// Samples of a picture, row by row from the top, without padding.
@@ -51,6 +51,8 @@ pub struct PageImage {
 pub(crate) const MOST_PIXELS: u64 = 50_000_000;
 /// Images and clips of a page that are passed on the way to the scan.
 const MOST_CALLS: u32 = 300_000;
+/// What a clip counts for.
+const CLIP: u32 = 10;
 /// Strips of one page.
 const MOST_STRIPS: usize = 500;
 /// An image that covers this share of the page is its scan.
@@ -134,7 +136,7 @@ fn turned(image: &Placed) -> [usize; 2] {
 
 /// Decodes the images wanted and puts them together.
 fn embedded(page: &Page<'_>, marks: &Marks, which: &[usize]) -> Option<PageImage> {
-    let mut device = Decoder { which, at: 0, found: Vec::new(), budget: Budget(MOST_CALLS) };
+    let mut device = Decoder { which, at: 0, found: Vec::new(), budget: Budget::new(MOST_CALLS) };
     run(page, 1.0, &mut device);
     if device.found.len() != which.len() {
         return None;
@@ -302,7 +304,7 @@ impl<'a> Device<'a> for Decoder<'_> {
     fn set_blend_mode(&mut self, _: BlendMode) {}
     fn draw_path(&mut self, _: &BezPath, _: Affine, _: &Paint<'a>, _: &PathDrawMode) {}
     fn push_clip_path(&mut self, _: &ClipPath) {
-        self.budget.spend(CLIP);
+        self.budget.push_clip(CLIP);
     }
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn draw_glyph(
@@ -321,6 +323,8 @@ impl<'a> Device<'a> for Decoder<'_> {
         }
         self.at += 1;
     }
-    fn pop_clip_path(&mut self) {}
+    fn pop_clip_path(&mut self) {
+        self.budget.pop_clip();
+    }
     fn pop_transparency_group(&mut self) {}
 }

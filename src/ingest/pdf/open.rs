@@ -206,19 +206,37 @@ pub(crate) fn run<'a>(page: &'a Page<'a>, scale: f64, device: &mut impl Device<'
 }
 
 /// Calls that a page may still make; beyond them it is given up where it stands.
-pub(crate) struct Budget(pub(crate) u32);
+pub(crate) struct Budget {
+    left: u32,
+    clips: u32,
+}
 
-/// What a clip counts for where pages are painted or their scan is looked for: forms that draw each
-/// other clip each time and draw nothing.
-pub(crate) const CLIP: u32 = 10;
+/// Clips inside of each other that real pages stay below.
+const DEEP: u32 = 8;
 
 impl Budget {
+    pub(crate) fn new(calls: u32) -> Budget {
+        Budget { left: calls, clips: 0 }
+    }
+
     /// Counts calls. A device cannot tell the interpreter to stop, so the last one unwinds to
     /// `run`, without a panic message.
     pub(crate) fn spend(&mut self, calls: u32) {
-        match self.0.checked_sub(calls) {
-            Some(left) => self.0 = left,
+        match self.left.checked_sub(calls) {
+            Some(left) => self.left = left,
             None => resume_unwind(Box::new("page costs too much")),
         }
+    }
+
+    /// Counts a clip as so many calls. Forms that draw each other clip each time and draw nothing; what
+    /// one of them names is sought in all those around it, so that it costs by its depth.
+    pub(crate) fn push_clip(&mut self, calls: u32) {
+        self.clips = self.clips.saturating_add(1);
+        let depth = if self.clips > DEEP { self.clips } else { 1 };
+        self.spend(calls.saturating_mul(depth));
+    }
+
+    pub(crate) fn pop_clip(&mut self) {
+        self.clips = self.clips.saturating_sub(1);
     }
 }

@@ -11,7 +11,7 @@ use tiny_skia::{Color, Mask, Path, PathBuilder, Pixmap, PremultipliedColorU8, St
 
 use crate::ingest::pdf::image::{MOST_PIXELS, PageImage, PixelSource, Raw};
 use crate::ingest::pdf::marks::Marks;
-use crate::ingest::pdf::open::{Budget, CLIP, run};
+use crate::ingest::pdf::open::{Budget, run};
 
 /// Resolution of painted pages in pixels per inch.
 const DPI: f64 = 300.0;
@@ -20,6 +20,8 @@ const MOST_PAINTED: f64 = 20_000_000.0;
 
 /// Letters, paths, images and clips painted of one page; the rest stays white.
 const MOST_CALLS: u32 = 200_000;
+/// What a clip counts for.
+const CLIP: u32 = 10;
 /// Drawn letters that draw letters. One of a font that draws itself would never end: the interpreter
 /// counts how deep forms nest, not letters.
 const DEEPEST_LETTER: u32 = 4;
@@ -35,7 +37,7 @@ pub(crate) fn paint(page: &Page<'_>, marks: &Marks) -> Option<PageImage> {
     let mut pixmap = Pixmap::new(side(marks.width), side(marks.height))?;
     pixmap.fill(Color::WHITE);
     let all = Rect::new(0.0, 0.0, f64::from(pixmap.width()), f64::from(pixmap.height()));
-    let budget = Budget(MOST_CALLS);
+    let budget = Budget::new(MOST_CALLS);
     let mut painter = Painter { pixmap, clips: vec![all], mask: None, letters: 0, budget };
     run(page, scale, &mut painter);
     let pixmap = painter.pixmap;
@@ -209,7 +211,7 @@ impl<'a> Device<'a> for Painter {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.budget.spend(CLIP);
+        self.budget.push_clip(CLIP);
         let bounds = self.clip().intersect(clip.path.bounding_box());
         self.clips.push(if bounds.is_finite() { bounds } else { Rect::ZERO });
     }
@@ -259,6 +261,7 @@ impl<'a> Device<'a> for Painter {
     }
 
     fn pop_clip_path(&mut self) {
+        self.budget.pop_clip();
         if self.clips.len() > 1 {
             self.clips.pop();
         }
