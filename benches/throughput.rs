@@ -9,12 +9,12 @@
 
 use std::hint::black_box;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use viendan::ingest::{self, Options, Reading, Selection};
+use viendan::ingest::{self, Entry, Options, Reading};
 use viendan::model::{Document, Record, Source};
 use viendan::patterns::Patterns;
 use viendan::{extract, link, normalize, read};
@@ -27,7 +27,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::embedded().unwr
 /// The bundled documents.
 static CORPUS: LazyLock<Vec<Source>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/documents");
-    let (entries, _) = ingest::walk(&[folder], &Selection::default()).unwrap();
+    let walk = ingest::walk(&[folder], &Arc::default()).unwrap();
+    let mut entries: Vec<Entry> = walk.map(|found| found.unwrap()).collect();
+    entries.sort();
     let read = entries.iter().map(|entry| match ingest::read(entry, &Options::default()) {
         Ok(Reading::Read(source)) => *source,
         other => panic!("{}: {other:?}", entry.relative),

@@ -62,20 +62,17 @@ pub fn open(entry: &Entry) -> Result<Opened, ReadError> {
 /// # Errors
 /// Where the file cannot be read or holds no text.
 pub fn read(entry: &Entry, options: &Options) -> Result<Reading, ReadError> {
-    read_opened(File::open(&entry.path)?, &entry.relative, options)
+    let content = content(File::open(&entry.path)?, options.max_bytes)?;
+    source(&entry.relative, content, options)
 }
 
-/// Reads one opened file.
+/// The bytes of an opened file.
 ///
 /// # Errors
-/// Where it cannot be read or holds no text.
-pub fn read_opened(
-    mut file: File,
-    relative: &str,
-    options: &Options,
-) -> Result<Reading, ReadError> {
-    let limit = options.max_bytes;
-    let bytes = file.metadata()?.len();
+/// Where it cannot be read, is larger than `limit`, or is written to at the same time.
+pub fn content(mut file: File, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let before = file.metadata()?;
+    let bytes = before.len();
     if bytes > limit {
         return Err(ReadError::TooLarge { bytes, limit });
     }
@@ -85,7 +82,17 @@ pub fn read_opened(
     if content.len() as u64 > limit {
         return Err(ReadError::TooLarge { bytes: content.len() as u64, limit });
     }
-    source(relative, content, options)
+    let after = file.metadata()?;
+    let same_time = before.modified().ok() == after.modified().ok();
+    if !same_time || (after.is_file() && after.len() != content.len() as u64) {
+        return Err(ReadError::Changing);
+    }
+    Ok(content)
+}
+
+/// SHA-256 of bytes in 64 hexadecimal digits.
+pub fn sum(content: &[u8]) -> String {
+    hex(&Sha256::digest(content))
 }
 
 /// Reads the bytes of a file of this name.
@@ -103,11 +110,18 @@ pub fn source(relative: &str, content: Vec<u8>, options: &Options) -> Result<Rea
     if let Some(worker) = options.worker.as_ref().filter(|_| format.is_risky()) {
         return isolate::read(relative, &content, options, worker);
     }
-    let sha256 = hex(&Sha256::digest(&content));
+    let sha256 = sum(&content);
     let bytes = content.len() as u64;
     let read = by_format(format, relative, content, options)?;
     if read.text.trim().is_empty() {
         return Err(ReadError::Empty);
+    }
+    let (limits, pages) = (&options.limits, read.pages.len());
+    if read.text.len() > limits.text {
+        return Err(ReadError::LongText { bytes: read.text.len(), limit: limits.text });
+    }
+    if pages > limits.pages {
+        return Err(ReadError::ManyPages { pages, limit: limits.pages });
     }
     let path = relative.to_owned();
     Ok(Reading::Read(Box::new(Source { path, sha256, bytes, ..read })))

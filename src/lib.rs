@@ -46,7 +46,7 @@ pub mod store;
 
 pub mod run;
 
-pub mod audit;
+pub mod coverage;
 
 pub mod error;
 

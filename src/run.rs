@@ -1,193 +1,269 @@
-//! The one parallel loop.
+//! A run: files are read, in parallel, into the workspace; what changed is linked; the results are
+//! written.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod graph;
+mod pool;
+mod update;
 
-use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
-use crate::error::ReadError;
+use crate::error::{ReadError, RunError};
 use crate::ingest::archive::{self, Archive};
-use crate::ingest::{self, Entry, Opened, Options, Reading, Selection};
-use crate::model::{Record, Source};
-use crate::patterns::Patterns;
+use crate::ingest::{self, Entry, Opened, Options, Reading, Selection, Unwalkable};
+use crate::model::Source;
 
-/// What a run read.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// One record per document, sorted by path.
-    pub records: Vec<Record>,
-    /// Files that gave no record, with the reason: path and words, sorted by path.
-    pub failures: Vec<(String, ReadError)>,
-    /// Files that are no documents or of a format that is not read, sorted by path.
-    pub skipped: Vec<(String, String)>,
-}
+pub use graph::link;
+pub use update::{Updated, read_anew, update};
 
 /// How far a run is.
 #[derive(Debug, Default)]
 pub struct Progress {
+    /// Files that are to be looked at, as far as they are known.
+    pub total: AtomicUsize,
     /// Files looked at.
     pub done: AtomicUsize,
-    /// Files found in archives on the way.
-    pub found: AtomicUsize,
-    /// Files that failed.
+    /// Of these, files that had not changed.
+    pub unchanged: AtomicUsize,
+    /// Of these, files that failed.
     pub failed: AtomicUsize,
+    /// Bytes of the files that were read.
+    pub bytes: AtomicU64,
+}
+
+impl Progress {
+    fn more(&self, files: usize) {
+        self.total.fetch_add(files, Ordering::Relaxed);
+    }
+
+    fn done(&self, files: usize) {
+        self.done.fetch_add(files, Ordering::Relaxed);
+    }
 }
 
 /// What a run reads, and how.
-#[derive(Debug)]
-pub struct Work<'a> {
-    /// The files.
-    pub entries: &'a [Entry],
-    /// Which members of archives are looked at.
-    pub selection: &'a Selection,
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// Files, folders and archives.
+    pub roots: Vec<PathBuf>,
+    /// Which files below them are looked at, members of archives too.
+    pub selection: Arc<Selection>,
     /// How they are read.
-    pub options: &'a Options,
+    pub options: Options,
     /// Number of threads; 0 for one per core.
     pub jobs: usize,
+    /// How long a document may take without a sign of life.
+    pub timeout: Duration,
 }
 
-/// Reads all entries.
-///
-/// The outcome does not depend on the number of threads or the order of the entries.
-pub fn read_all(work: &Work<'_>, patterns: &Patterns, progress: &Progress) -> Outcome {
-    let results = map_all(work, progress, |source| {
-        let path = source.path.clone();
-        let record = crate::read(source, patterns);
-        tracing::debug!(path, references = record.references.len(), "read");
-        record
-    });
-    let mut outcome = Outcome::default();
-    for (path, result) in results {
-        match result {
-            Ok(Ok(record)) => outcome.records.push(record),
-            Ok(Err(reason)) => outcome.skipped.push((path, reason)),
-            Err(error) => outcome.failures.push((path, error)),
+impl Work {
+    fn threads(&self) -> usize {
+        match self.jobs {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            jobs => jobs,
         }
     }
-    outcome.records.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
-    outcome.failures.sort_by(|a, b| a.0.cmp(&b.0));
-    outcome.skipped.sort();
-    outcome
+
+    /// The options for a run over `files` files: the pages of a few long scans are read at the same
+    /// time instead.
+    fn options(&self, files: usize) -> Options {
+        let pages_at_once = (self.threads() / files.max(1)).max(1);
+        Options { pages_at_once, alive: pool::alive, ..self.options.clone() }
+    }
+
+    /// The files, as they are found.
+    fn jobs(&self) -> Result<impl Iterator<Item = Job> + Send + use<>, RunError> {
+        let walk = ingest::walk(&self.roots, &self.selection)?;
+        Ok(walk.map(|found| found.map_or_else(Job::Unwalkable, Job::File)))
+    }
+
+    /// Whether there is nothing to look at.
+    ///
+    /// # Errors
+    /// Where a root does not exist.
+    pub fn is_empty(&self) -> Result<bool, RunError> {
+        Ok(self.jobs()?.next().is_none())
+    }
+
+    /// The number of files, as far as it is known without opening archives.
+    fn count(&self) -> Result<usize, RunError> {
+        Ok(ingest::walk(&self.roots, &self.selection)?.count())
+    }
+}
+
+/// A file to be looked at.
+#[derive(Clone)]
+enum Job {
+    /// A file of the file system.
+    File(Entry),
+    /// A file or folder that cannot be looked into.
+    Unwalkable(Unwalkable),
+    /// The members of an archive from one on.
+    Members { archive: Arc<Archive>, inside: Arc<Inside>, next: usize },
+}
+
+/// Where the members of an archive are.
+#[derive(Clone)]
+struct Inside {
+    /// The outermost archive, a file.
+    file: Entry,
+    /// The archive itself: relative path of that file, and names of archives in it.
+    path: String,
+    /// How many archives it is in, itself counted.
+    depth: usize,
+}
+
+impl Job {
+    /// The path by which a file is named in records.
+    fn path(&self) -> String {
+        match self {
+            Job::File(entry) => entry.relative.clone(),
+            Job::Unwalkable(folder) => folder.relative.clone(),
+            Job::Members { archive, inside, next } => {
+                format!("{}/{}", inside.path, archive.name(*next).unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// What became of a file: a value, or why it is no document.
 pub type Mapped<T> = Result<Result<T, String>, ReadError>;
 
-/// What `map` makes of every entry and of every member of those that are archives, in their order.
-pub fn map_all<T: Send>(
-    work: &Work<'_>,
-    progress: &Progress,
-    map: impl Fn(Source) -> T + Sync,
-) -> Vec<(String, Mapped<T>)> {
-    // A few long scans: their pages are read at the same time instead.
-    let threads = match work.jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
+/// Reads all files and hands what `map` makes of them to `take`, as they come; nothing is kept.
+///
+/// # Errors
+/// Where a root does not exist.
+pub fn map_all<T: Send + 'static>(
+    work: &Work,
+    progress: &Arc<Progress>,
+    map: impl Fn(Source) -> T + Send + Sync + 'static,
+    mut take: impl FnMut(String, Mapped<T>),
+) -> Result<(), RunError> {
+    let files = work.count()?;
+    progress.more(files);
+    let options = work.options(files);
+    let limit = options.max_bytes;
+    let (selection, shared) = (Arc::clone(&work.selection), Arc::clone(progress));
+    let each = move |job: Job, leave: &dyn Fn(Job)| {
+        let path = job.path();
+        let found = caught(|| found(job, &selection, limit, &shared, leave)).and_then(|found| {
+            let Found::Content(content) = found else { return Ok(None) };
+            caught(|| match ingest::source(&path, content, &options)? {
+                Reading::Read(source) => Ok(Some(Ok(map(*source)))),
+                Reading::Skipped(reason) => Ok(Some(Err(reason))),
+            })
+        });
+        (path, found)
     };
-    let pages_at_once = (threads / work.entries.len().max(1)).max(1);
-    let options = Options { pages_at_once, ..work.options.clone() };
-    let work = Work { options: &options, ..*work };
-    let all = || {
-        let mapped =
-            work.entries.par_iter().flat_map(|entry| match caught(|| ingest::open(entry)) {
-                Ok(Opened::Archive(archive)) => {
-                    let found = members(&archive, &entry.relative, 1, &work, progress, &map);
-                    progress.done.fetch_add(1, Ordering::Relaxed);
-                    found
-                }
-                // It was only looked at because it might have been an archive.
-                _ if !work.selection.takes(&entry.relative) => {
-                    progress.done.fetch_add(1, Ordering::Relaxed);
-                    Vec::new()
-                }
-                Ok(Opened::File(file)) => {
-                    let read = || ingest::read_opened(file, &entry.relative, &options);
-                    vec![counted(progress, entry.relative.clone(), guarded(&map, read))]
-                }
-                Err(error) => vec![counted(progress, entry.relative.clone(), Err(error))],
-            });
-        mapped.collect()
-    };
-    match rayon::ThreadPoolBuilder::new().num_threads(work.jobs).build() {
-        Ok(pool) => pool.install(all),
-        // No threads to be had: the calling thread's own pool does it.
-        Err(_) => all(),
-    }
-}
-
-/// The same for the members of an archive that lies at `path`, `depth` deep in others.
-fn members<T: Send>(
-    archive: &Archive,
-    path: &str,
-    depth: usize,
-    work: &Work<'_>,
-    progress: &Progress,
-    read: &(impl Fn(Source) -> T + Sync),
-) -> Vec<(String, Mapped<T>)> {
-    progress.found.fetch_add(archive.len(), Ordering::Relaxed);
-    let mut found: Vec<_> = (0..archive.len())
-        .into_par_iter()
-        .flat_map(|member| {
-            let done = || progress.done.fetch_add(1, Ordering::Relaxed);
-            let Some(name) = archive.name(member) else {
-                done();
-                return Vec::new();
-            };
-            let path = format!("{path}/{name}");
-            let unpacked = caught(|| archive.content(member, work.options.max_bytes));
-            let content = match unpacked {
-                Ok(content) => content,
-                Err(_) if !work.selection.takes(&path) => {
-                    done();
-                    return Vec::new();
-                }
-                Err(error) => return vec![counted(progress, path, Err(error))],
-            };
-            let inner = if depth < archive::DEPTH { archive.inner(content) } else { Err(content) };
-            match inner {
-                Ok(inner) => {
-                    done();
-                    members(&inner, &path, depth + 1, work, progress, read)
-                }
-                Err(_) if !work.selection.takes(&path) => {
-                    done();
-                    Vec::new()
-                }
-                Err(content) => {
-                    let result = guarded(read, || ingest::source(&path, content, work.options));
-                    vec![counted(progress, path, result)]
-                }
-            }
-        })
-        .collect();
-    if archive.beyond() > 0 {
-        let error = format!("has {} members more than are read; split it", archive.beyond());
-        found.push((path.to_owned(), Err(ReadError::Format(error))));
-    }
-    found
-}
-
-fn counted<T>(progress: &Progress, path: String, result: Mapped<T>) -> (String, Mapped<T>) {
-    progress.done.fetch_add(1, Ordering::Relaxed);
-    if result.is_err() {
-        progress.failed.fetch_add(1, Ordering::Relaxed);
-    }
-    (path, result)
-}
-
-/// What a reader makes of a file and `map` of that.
-fn guarded<T>(
-    map: &impl Fn(Source) -> T,
-    read: impl FnOnce() -> Result<Reading, ReadError>,
-) -> Mapped<T> {
-    caught(|| match read()? {
-        Reading::Read(source) => Ok(Ok(map(*source))),
-        Reading::Skipped(reason) => Ok(Err(reason)),
+    let seconds = work.timeout.as_secs();
+    let stuck = move |job: Job| (job.path(), Err(ReadError::Endless { seconds }));
+    let jobs = work.jobs()?;
+    pool::each(work.threads(), work.timeout, jobs, each, stuck, |(path, result)| {
+        progress.done(1);
+        if result.is_err() {
+            progress.failed.fetch_add(1, Ordering::Relaxed);
+        }
+        if let Some(result) = result.transpose() {
+            take(path, result);
+        }
+        Ok(())
     })
+}
+
+/// What a job came upon.
+enum Found {
+    /// Bytes to be read.
+    Content(Vec<u8>),
+    /// An archive, whose members are left behind as jobs.
+    Archive,
+    /// Nothing that was asked for.
+    Nothing,
+}
+
+/// Opens what a job is about.
+fn found(
+    job: Job,
+    selection: &Selection,
+    limit: u64,
+    progress: &Progress,
+    leave: &dyn Fn(Job),
+) -> Result<Found, ReadError> {
+    match job {
+        Job::Unwalkable(folder) => Err(ReadError::Folder(folder.reason)),
+        Job::File(entry) => match ingest::open(&entry)? {
+            Opened::Archive(archive) => {
+                let path = entry.relative.clone();
+                let inside = Arc::new(Inside { file: entry, path, depth: 1 });
+                members(archive, inside, progress, leave)
+            }
+            // It was only looked at because it might have been an archive.
+            Opened::File(_) if !selection.takes(&entry.relative) => Ok(Found::Nothing),
+            Opened::File(file) => ingest::content(file, limit).map(Found::Content),
+        },
+        Job::Members { archive, inside, next } => {
+            if next + 1 < archive.len() {
+                leave(Job::Members {
+                    archive: Arc::clone(&archive),
+                    inside: Arc::clone(&inside),
+                    next: next + 1,
+                });
+            }
+            member(&archive, &inside, next, selection, limit, progress, leave)
+        }
+    }
+}
+
+/// Leaves the members of an archive behind.
+fn members(
+    archive: Archive,
+    inside: Arc<Inside>,
+    progress: &Progress,
+    leave: &dyn Fn(Job),
+) -> Result<Found, ReadError> {
+    let beyond = archive.beyond();
+    progress.more(archive.len());
+    if !archive.is_empty() {
+        leave(Job::Members { archive: Arc::new(archive), inside, next: 0 });
+    }
+    if beyond > 0 {
+        let error = format!("has {beyond} members more than are read; split it");
+        return Err(ReadError::Format(error));
+    }
+    Ok(Found::Archive)
+}
+
+fn member(
+    archive: &Archive,
+    inside: &Inside,
+    member: usize,
+    selection: &Selection,
+    limit: u64,
+    progress: &Progress,
+    leave: &dyn Fn(Job),
+) -> Result<Found, ReadError> {
+    let Some(name) = archive.name(member) else { return Ok(Found::Nothing) };
+    let path = format!("{}/{name}", inside.path);
+    let takes = selection.takes(&path);
+    let content = match archive.content(member, limit) {
+        Err(_) if !takes => return Ok(Found::Nothing),
+        content => content?,
+    };
+    let inner = if inside.depth < archive::DEPTH { archive.inner(content) } else { Err(content) };
+    match inner {
+        Ok(inner) => {
+            let inside = Inside { file: inside.file.clone(), path, depth: inside.depth + 1 };
+            members(inner, Arc::new(inside), progress, leave)
+        }
+        Err(_) if !takes => Ok(Found::Nothing),
+        Err(content) => Ok(Found::Content(content)),
+    }
 }
 
 /// The core does not panic; should a reader do, the run goes on and the file is named.
 fn caught<R>(read: impl FnOnce() -> Result<R, ReadError>) -> Result<R, ReadError> {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let message = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
         let message = message.or_else(|| panic.downcast_ref::<String>().cloned());

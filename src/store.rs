@@ -1,32 +1,50 @@
-//! The results on disk. A file is written beside its place and moved there when it is whole, so that
-//! a run that is killed leaves the former results untouched.
+//! What is on disk: the workspace, and the files that are written from it.
+
+mod batch;
+pub mod gaps;
+mod known;
+mod linked;
+mod nodes;
+mod output;
+mod overview;
+mod prepared;
+mod put;
+mod report;
+mod whole;
+mod workspace;
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use crate::error::RunError;
 use crate::model::{Graph, Record};
-use crate::run::Outcome;
 use crate::wire::{self, GraphLine};
+
+pub use batch::{Batches, Seen};
+pub use known::{
+    KnownFile, Place, Stamp, State, Unchanged, begin_to_read, ending_of, file, location, members,
+    same_bytes, source, stale,
+};
+pub use linked::{GraphBefore, GraphWriter, Stored, each_record, record};
+pub use nodes::{
+    EdgeRow, FactRow, NodeRow, each_code, edges, fact, label, node, node_of, paths, records_named,
+    text,
+};
+pub use overview::{FormatRow, Overview, Reason, failure_reasons, is_linked, overview, sizes};
+pub use prepared::Prepared;
+pub use report::{RunRow, last_run, states};
+pub use workspace::{WORKSPACE, Workspace, is_locked, look};
 
 /// Name of the file with one record a line.
 pub const RECORDS: &str = "records.jsonl";
 /// Name of the file with the graph.
 pub const GRAPH: &str = "graph.json";
+/// Name of the report of the last run.
+pub const RUN: &str = "run.json";
 /// Name of the list of files that gave no record.
 pub const FAILURES: &str = "failures.tsv";
-
-/// Writes `records.jsonl` into a folder, which is made if it is not there.
-///
-/// # Errors
-/// Where the folder cannot be written to.
-pub fn write_records(folder: &Path, records: &[Record]) -> Result<(), RunError> {
-    whole(&folder.join(RECORDS), |out| {
-        records.iter().try_for_each(|record| writeln!(out, "{}", wire::record_line(record)))
-    })
-}
 
 /// Writes the graph to a file.
 ///
@@ -38,23 +56,8 @@ pub fn write_graph(
     patterns: &str,
     edge_key: &str,
 ) -> Result<(), RunError> {
-    whole(path, |out| wire::write_graph(graph, patterns, edge_key, out))
-}
-
-/// Writes the list of files that failed or were skipped, each with its reason.
-///
-/// # Errors
-/// Where the folder cannot be written to.
-pub fn write_failures(folder: &Path, outcome: &Outcome) -> Result<(), RunError> {
-    whole(&folder.join(FAILURES), |out| {
-        writeln!(out, "path\tstate\treason")?;
-        for (path, error) in &outcome.failures {
-            writeln!(out, "{}\tfailed\t{}", clean(path), clean(&error.to_string()))?;
-        }
-        for (path, reason) in &outcome.skipped {
-            writeln!(out, "{}\tskipped\t{}", clean(path), clean(reason))?;
-        }
-        Ok(())
+    whole::whole(path, |out| {
+        wire::write_graph(graph, patterns, edge_key, out).map_err(RunError::at(path))
     })
 }
 
@@ -105,41 +108,4 @@ fn lines<E: std::fmt::Display>(
         text.clear();
     }
     Ok(())
-}
-
-fn clean(text: &str) -> String {
-    text.replace(['\t', '\n', '\r'], " ")
-}
-
-fn whole(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-) -> Result<(), RunError> {
-    let folder =
-        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(RunError::at(folder))?;
-    let file = tempfile::Builder::new()
-        .prefix(".viendan-")
-        .tempfile_in(folder)
-        .map_err(RunError::at(folder))?;
-    let mut out = BufWriter::with_capacity(1 << 18, file);
-    write(&mut out).map_err(RunError::at(path))?;
-    let file = out.into_inner().map_err(|error| RunError::at(path)(error.into_error()))?;
-    set_permissions(file.as_file());
-    file.persist(path).map_err(|error| RunError::at(path)(error.error))?;
-    Ok(())
-}
-
-/// Temporary files are private; results are for everybody that the folder lets in.
-fn set_permissions(file: &std::fs::File) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let permissions = std::fs::Permissions::from_mode(0o644);
-        if let Err(error) = file.set_permissions(permissions) {
-            tracing::debug!(%error, "permissions not set");
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = file;
 }

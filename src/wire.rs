@@ -8,11 +8,18 @@ mod from_model;
 mod graph;
 mod into_model;
 mod record;
+pub mod run;
 pub mod source;
 mod tasks;
 mod trace;
+pub mod views;
 
-pub use graph::{Days, Edge, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, write_graph};
+pub use graph::{
+    Days, Edge, EdgeColumns, EdgeEvidence, GraphHead, GraphNode, SeriesPoint, edge_columns,
+    edge_line, graph_head, kind_and_label, write_graph,
+};
+pub use serde_json::Number;
+
 pub use record::{
     Agency, AgencyMention, Anomaly, Change, Deadline, DocType, Header, Home, Implied, Indicator,
     Ocr, Period, Place, Provision, Ratio, Record, Reference, Region, Relation, Scope, Signer,
@@ -25,6 +32,14 @@ pub use trace::{
 /// A record as one line of JSON, without the line feed.
 pub fn record_line(record: &crate::model::Record) -> String {
     json(&Record::from(record))
+}
+
+/// Writes a record as one line of JSON, without the line feed.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_record(record: &Record, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    Ok(serde_json::to_writer(out, record)?)
 }
 
 /// Reads one line of `records.jsonl`.
@@ -73,6 +88,23 @@ pub fn node(id: &str, node: &crate::model::Node) -> (GraphNode, String) {
     let node = graph::graph_node(id, node);
     let line = json(&node);
     (node, line)
+}
+
+/// Reads a list of node ids and nulls; `None` where it is none.
+pub fn parse_nodes(list: &str) -> Option<Vec<Option<String>>> {
+    serde_json::from_str(list).ok()
+}
+
+/// Severity, stated and computed value of an anomaly across documents, in words.
+pub fn anomaly_columns(
+    anomaly: &crate::model::AnomalyNode,
+) -> (String, Option<String>, Option<String>) {
+    figures::anomaly_columns(anomaly)
+}
+
+/// A list as JSON.
+pub fn list<T: serde::Serialize>(items: &[T]) -> String {
+    json(&items)
 }
 
 /// A value that an anomaly states or computes, in figures or words.

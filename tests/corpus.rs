@@ -1,9 +1,9 @@
 //! The bundled corpus and the built-in patterns, read once for all modules.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use viendan::ingest::{self, Options, Reading, Selection};
+use viendan::ingest::{self, Entry, Options, Reading};
 use viendan::model::Source;
 use viendan::patterns::Patterns;
 
@@ -21,8 +21,9 @@ pub fn patterns() -> &'static Patterns {
 /// All bundled documents, by path.
 pub fn sources() -> &'static [Source] {
     static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
-        let (entries, failed) = ingest::walk(&[folder()], &Selection::default()).unwrap();
-        assert!(failed.is_empty());
+        let walk = ingest::walk(&[folder()], &Arc::default()).unwrap();
+        let mut entries: Vec<Entry> = walk.map(|found| found.unwrap()).collect();
+        entries.sort();
         let read = entries.iter().map(|entry| match ingest::read(entry, &Options::default()) {
             Ok(Reading::Read(source)) => *source,
             other => panic!("{}: {other:?}", entry.relative),

@@ -16,7 +16,7 @@ use crate::ingest::word::{docx, odt, p, tc, xlsx};
 use crate::inputs;
 use crate::invariants::check_reading;
 
-const LIMITS: Limits = Limits { pages: 20, unpacked: 64 << 20, depth: 4096 };
+const LIMITS: Limits = Limits { pages: 20, text: 64 << 20, unpacked: 64 << 20, depth: 4096 };
 
 fn options() -> Options {
     Options { limits: LIMITS, ocr: OcrMode::Never, worker: None, ..Options::default() }

@@ -16,7 +16,7 @@ use viendan::model::Source;
 use viendan::patterns::Patterns;
 
 /// Bounds by which what merely costs much is told from what has no bound: a target may take 2 GB.
-pub const LIMITS: Limits = Limits { pages: 20, unpacked: 32 << 20, depth: 4096 };
+pub const LIMITS: Limits = Limits { pages: 20, text: 32 << 20, unpacked: 32 << 20, depth: 4096 };
 
 /// The patterns embedded in the program.
 pub fn patterns() -> &'static Patterns {

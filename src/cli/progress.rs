@@ -1,7 +1,8 @@
 //! Progress on standard error: a bar on a terminal, a line now and then elsewhere.
 
 use std::io::IsTerminal;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -21,53 +22,72 @@ pub fn color_on(stream: &impl IsTerminal) -> bool {
 }
 
 /// Does `work` and shows how far it is.
-pub fn show<T: Send>(
-    total: usize,
-    quiet: bool,
-    progress: &Progress,
-    work: impl FnOnce() -> T + Send,
-) -> T {
+pub fn show<T>(quiet: bool, progress: &Progress, work: impl FnOnce() -> T) -> T {
     if quiet {
         return work();
     }
     let terminal = std::io::stderr().is_terminal();
-    let bar = if terminal { ProgressBar::new(total as u64) } else { ProgressBar::hidden() };
+    let bar = if terminal { ProgressBar::new(0) } else { ProgressBar::hidden() };
     let template = if color() {
-        "{bar:40.cyan} {pos}/{len} documents  {per_sec}  {eta} left  {msg}"
+        "{bar:40.cyan} {pos}/{len} files  {per_sec}  {eta} left  {msg}"
     } else {
-        "{bar:40} {pos}/{len} documents  {per_sec}  {eta} left  {msg}"
+        "{bar:40} {pos}/{len} files  {per_sec}  {eta} left  {msg}"
     };
     bar.set_style(
         ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
+    let started = Instant::now();
+    let mut told = started;
+    let every = Duration::from_millis(if terminal { 100 } else { 20 });
+    let value = beside(every, work, || {
+        let count = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+        let (done, failed) = (count(&progress.done), count(&progress.failed));
+        let (total, unchanged) = (count(&progress.total), count(&progress.unchanged));
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+        let parts = [(unchanged, "unchanged"), (failed, "failed")];
+        let parts: Vec<String> =
+            parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        bar.set_message(parts.join(", "));
+        if !terminal && told.elapsed() >= EVERY && done > 0 {
+            told = Instant::now();
+            // Files that had not changed say nothing of how long the others take.
+            let rate =
+                done.saturating_sub(unchanged).max(1) as f64 / started.elapsed().as_secs_f64();
+            let left = total.saturating_sub(done) as f64 / rate;
+            eprintln!(
+                "{done}/{total} files, {rate:.0}/s, {left:.0} s left, {unchanged} unchanged, \
+                 {failed} failed"
+            );
+        }
+    });
+    bar.finish_and_clear();
+    value
+}
+
+/// Does `work` that does not say how far it is, under a name.
+pub fn wait<T>(quiet: bool, name: &'static str, work: impl FnOnce() -> T) -> T {
+    if quiet || !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let bar = ProgressBar::new_spinner().with_message(name);
+    let value = beside(Duration::from_millis(100), work, || bar.tick());
+    bar.finish_and_clear();
+    value
+}
+
+/// Does `work` and calls `tell` every so often meanwhile.
+fn beside<T>(every: Duration, work: impl FnOnce() -> T, mut tell: impl FnMut() + Send) -> T {
     std::thread::scope(|scope| {
-        let worker = scope.spawn(work);
-        let started = Instant::now();
-        let mut told = started;
-        while !worker.is_finished() {
-            std::thread::sleep(Duration::from_millis(if terminal { 100 } else { 20 }));
-            let done = progress.done.load(Ordering::Relaxed);
-            let failed = progress.failed.load(Ordering::Relaxed);
-            // Archives turn out to hold more.
-            let total = total + progress.found.load(Ordering::Relaxed);
-            bar.set_length(total as u64);
-            bar.set_position(done as u64);
-            if failed > 0 {
-                bar.set_message(format!("{failed} failed"));
+        // The telling ends when its other side is gone, also where the work panics.
+        let (done, waiting) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while waiting.recv_timeout(every) == Err(mpsc::RecvTimeoutError::Timeout) {
+                tell();
             }
-            if !terminal && told.elapsed() >= EVERY && done > 0 {
-                told = Instant::now();
-                let rate = done as f64 / started.elapsed().as_secs_f64();
-                let left = total.saturating_sub(done) as f64 / rate;
-                eprintln!(
-                    "{done}/{total} documents, {rate:.0}/s, {left:.0} s left, {failed} failed"
-                );
-            }
-        }
-        bar.finish_and_clear();
-        match worker.join() {
-            Ok(value) => value,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
+        });
+        let value = work();
+        drop(done);
+        value
     })
 }

@@ -1,10 +1,12 @@
 //! How files are read: the options of the commands that do, and the process that reads risky formats.
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
+use viendan::ingest::piece::Limits;
 use viendan::ingest::{self, MAX_BYTES, OcrMode, Options, Reading, Worker, isolate};
 use viendan::wire::source::{Answer, answer_line};
 
@@ -12,8 +14,6 @@ use super::DONE;
 
 /// Memory that reading one file may take.
 const MEMORY: u64 = 4 << 30;
-/// Seconds without a sign of life until the reading of a file is given up.
-const SILENCE: u64 = 180;
 
 #[derive(Args)]
 pub struct ReadingArgs {
@@ -27,10 +27,23 @@ pub struct ReadingArgs {
     /// Tell in the records where each line of a scan stands on its page
     #[arg(long)]
     regions: bool,
-    /// Refuse files larger than this
+    /// Refuse files of more bytes than this
     #[arg(long, default_value_t = MAX_BYTES, value_name = "N")]
     max_bytes: u64,
+    /// Refuse documents with more bytes of text than this
+    #[arg(long, default_value_t = Limits::default().text, value_name = "N")]
+    max_text: usize,
+    /// Refuse documents with more pages than this
+    #[arg(long, default_value_t = Limits::default().pages, value_name = "N")]
+    max_pages: usize,
+    /// Give a document up that takes longer; of scans and PDF files each page may take so long
+    #[arg(long, default_value_t = TIMEOUT, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    timeout: u64,
 }
+
+/// Seconds that a document may take.
+const TIMEOUT: u64 = 120;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Ocr {
@@ -48,10 +61,55 @@ impl ReadingArgs {
             ocr: self.ocr.into(),
             cache: self.ocr_cache.clone().or_else(cache_folder),
             regions: self.regions,
-            worker: program.map(|program| Worker { program, memory: MEMORY, silence: SILENCE }),
+            limits: limits(self.max_text, self.max_pages),
+            worker: program.map(|program| Worker {
+                program,
+                memory: MEMORY,
+                silence: self.timeout,
+            }),
             ..Options::default()
         }
     }
+
+    /// How long a document may take.
+    pub fn timeout(&self) -> Duration {
+        // The process that reads a risky format is ended first, and says what it was at.
+        Duration::from_secs(self.timeout) + Duration::from_secs(5)
+    }
+
+    /// The arguments that say the same.
+    pub fn arguments(&self) -> Vec<String> {
+        let ocr = match self.ocr {
+            Ocr::Auto => "auto",
+            Ocr::Always => "always",
+            Ocr::Never => "never",
+        };
+        let mut all = vec!["--ocr".to_owned(), ocr.to_owned()];
+        if let Some(cache) = &self.ocr_cache {
+            all.extend(["--ocr-cache".to_owned(), absolute(cache)]);
+        }
+        if self.regions {
+            all.push("--regions".to_owned());
+        }
+        let numbers = [
+            ("--max-bytes", self.max_bytes),
+            ("--max-text", self.max_text as u64),
+            ("--max-pages", self.max_pages as u64),
+            ("--timeout", self.timeout),
+        ];
+        all.extend(numbers.into_iter().flat_map(|(name, n)| [name.to_owned(), n.to_string()]));
+        all
+    }
+}
+
+fn limits(text: usize, pages: usize) -> Limits {
+    Limits { text, pages, ..Limits::default() }
+}
+
+/// The whole path of a file, as an argument.
+pub fn absolute(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    whole.to_string_lossy().into_owned()
 }
 
 impl From<Ocr> for OcrMode {
@@ -89,6 +147,10 @@ pub struct SourceArgs {
     ocr_cache: Option<PathBuf>,
     #[arg(long)]
     regions: bool,
+    #[arg(long)]
+    max_text: usize,
+    #[arg(long)]
+    max_pages: usize,
 }
 
 /// Reads a file from standard input and answers on standard output; the other side of
@@ -99,6 +161,7 @@ pub fn read_source(args: &SourceArgs) -> Result<u8> {
         ocr: args.ocr.into(),
         cache: args.ocr_cache.clone(),
         regions: args.regions,
+        limits: limits(args.max_text, args.max_pages),
         pages_at_once: args.pages_at_once,
         alive: || eprintln!(),
         ..Options::default()

@@ -42,9 +42,11 @@ pub(super) fn read(
     if options.regions {
         command.arg("--regions");
     }
+    command.arg("--max-text").arg(options.limits.text.to_string());
+    command.arg("--max-pages").arg(options.limits.pages.to_string());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let answer = talk(&mut child, content, worker);
+    let answer = talk(&mut child, content, worker, options.alive);
     // Ended or not, it must not stay behind.
     if answer.is_err() {
         let _ = child.kill();
@@ -61,7 +63,12 @@ pub(super) fn read(
 }
 
 /// Gives the child its input and takes its answer, as long as it gives signs of life.
-fn talk(child: &mut Child, content: &[u8], worker: &Worker) -> Result<Vec<u8>, ReadError> {
+fn talk(
+    child: &mut Child,
+    content: &[u8],
+    worker: &Worker,
+    sign: fn(),
+) -> Result<Vec<u8>, ReadError> {
     let (Some(mut input), Some(mut output), Some(errors)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {
@@ -87,7 +94,7 @@ fn talk(child: &mut Child, content: &[u8], worker: &Worker) -> Result<Vec<u8>, R
         loop {
             match signs.recv_timeout(Duration::from_secs(worker.silence)) {
                 Ok(Some(answer)) => return Ok(answer),
-                Ok(None) => {}
+                Ok(None) => sign(),
                 Err(RecvTimeoutError::Timeout) => {
                     // The threads end with the pipes of the child.
                     let _ = child.kill();

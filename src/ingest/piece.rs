@@ -24,8 +24,10 @@ pub struct Pages {
 /// Bounds on what a file may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Pages or sheets read of one file.
+    /// Pages or sheets of one file; one with more is refused.
     pub pages: usize,
+    /// Bytes of text of one file; one with more is refused.
+    pub text: usize,
     /// Bytes that a file may unpack to.
     pub unpacked: u64,
     /// How deep elements may nest.
@@ -34,7 +36,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { pages: 5000, unpacked: 512 << 20, depth: 4096 }
+        Limits { pages: 2000, text: 64 << 20, unpacked: 512 << 20, depth: 4096 }
     }
 }
 

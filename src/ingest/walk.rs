@@ -1,11 +1,12 @@
 //! Which files a run looks at.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::archive;
-use crate::error::{ReadError, RunError};
+use crate::error::RunError;
 
 /// A file that a run will look at.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,7 @@ pub struct Entry {
 pub struct Selection {
     include: Option<GlobSet>,
     exclude: Option<GlobSet>,
+    words: String,
     /// A folder left out, because results are written there.
     pub except: Option<PathBuf>,
 }
@@ -32,7 +34,17 @@ impl Selection {
     /// # Errors
     /// Where a pattern is no glob.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, RunError> {
-        Ok(Selection { include: globs(include)?, exclude: globs(exclude)?, except: None })
+        Ok(Selection {
+            include: globs(include)?,
+            exclude: globs(exclude)?,
+            words: format!("include {include:?} exclude {exclude:?}"),
+            except: None,
+        })
+    }
+
+    /// The patterns in words: the same for the same patterns.
+    pub fn words(&self) -> &str {
+        &self.words
     }
 
     /// Whether a file of this relative path is looked at.
@@ -66,15 +78,17 @@ fn globs(patterns: &[String]) -> Result<Option<GlobSet>, RunError> {
 }
 
 /// A file or folder below the roots that could not be looked into.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Unwalkable {
-    /// Where it is, as far as it is known.
+    /// Where it is below the roots, as far as it is known.
     pub relative: String,
-    /// Why not.
-    pub error: ReadError,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why not, in the words of the system.
+    pub reason: String,
 }
 
-/// The files below `roots`, sorted by relative path, and what could not be looked into.
+/// The files below `roots`, found as they are asked for, and what could not be looked into.
 ///
 /// A root that is a file has its name as relative path. Symbolic links to folders are not followed.
 ///
@@ -82,60 +96,69 @@ pub struct Unwalkable {
 /// Where a root does not exist.
 pub fn walk(
     roots: &[PathBuf],
-    selection: &Selection,
-) -> Result<(Vec<Entry>, Vec<Unwalkable>), RunError> {
-    let mut entries = Vec::new();
-    let mut failed = Vec::new();
+    selection: &Arc<Selection>,
+) -> Result<impl Iterator<Item = Result<Entry, Unwalkable>> + Send + use<>, RunError> {
     for root in roots {
-        let meta = std::fs::metadata(root).map_err(RunError::at(root))?;
-        if meta.is_file() {
-            let relative = root
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            if selection.takes_file(&relative, root) {
-                entries.push(Entry { relative, path: root.clone() });
+        std::fs::metadata(root).map_err(RunError::at(root))?;
+    }
+    let (roots, selection) = (roots.to_vec(), Arc::clone(selection));
+    Ok(roots.into_iter().flat_map(move |root| below(&root, &selection)))
+}
+
+type Found = Box<dyn Iterator<Item = Result<Entry, Unwalkable>> + Send>;
+
+/// The files of one root.
+fn below(root: &Path, selection: &Arc<Selection>) -> Found {
+    if !root.is_dir() {
+        let relative =
+            root.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let takes = selection.takes_file(&relative, root);
+        return Box::new(takes.then(|| Ok(Entry { relative, path: root.to_owned() })).into_iter());
+    }
+    let except = selection.except.as_deref().and_then(|path| path.canonicalize().ok());
+    let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(move |entry| {
+        entry.depth() == 0
+            || except.is_none()
+            || !entry.file_type().is_dir()
+            || entry.path().canonicalize().ok() != except
+    });
+    let (root, selection) = (root.to_owned(), Arc::clone(selection));
+    Box::new(walk.filter_map(move |entry| one(&root, &selection, entry)))
+}
+
+/// What a step of the walk found: a file, or something that cannot be looked into.
+fn one(
+    root: &Path,
+    selection: &Selection,
+    entry: walkdir::Result<walkdir::DirEntry>,
+) -> Option<Result<Entry, Unwalkable>> {
+    let unwalkable = |path: &Path, error: std::io::Error| {
+        let (relative, path) = (relative(root, path), path.to_owned());
+        Some(Err(Unwalkable { relative, path, reason: error.to_string() }))
+    };
+    match entry {
+        Ok(entry) if entry.file_type().is_dir() => None,
+        Ok(entry) => {
+            let relative = relative(root, entry.path());
+            if !selection.takes_file(&relative, entry.path()) {
+                return None;
             }
-            continue;
+            if entry.file_type().is_file() {
+                return Some(Ok(Entry { relative, path: entry.into_path() }));
+            }
+            // A link to a file is read; one to a folder is left alone.
+            match std::fs::metadata(entry.path()) {
+                Ok(meta) if meta.is_file() => Some(Ok(Entry { relative, path: entry.into_path() })),
+                Ok(_) => None,
+                Err(error) => unwalkable(entry.path(), error),
+            }
         }
-        let except = selection.except.as_deref().and_then(|path| path.canonicalize().ok());
-        let walk = walkdir::WalkDir::new(root).into_iter().filter_entry(|entry| {
-            entry.depth() == 0
-                || except.is_none()
-                || !entry.file_type().is_dir()
-                || entry.path().canonicalize().ok() != except
-        });
-        for entry in walk {
-            match entry {
-                Ok(entry) if entry.file_type().is_dir() => {}
-                Ok(entry) => {
-                    let relative = relative(root, entry.path());
-                    // A link to a file is read; one to a folder is left alone.
-                    if !selection.takes_file(&relative, entry.path()) {
-                        continue;
-                    }
-                    match std::fs::metadata(entry.path()) {
-                        Ok(meta) if meta.is_file() => {
-                            entries.push(Entry { relative, path: entry.into_path() })
-                        }
-                        Ok(_) => {}
-                        Err(error) => failed.push(Unwalkable { relative, error: error.into() }),
-                    }
-                }
-                Err(error) => {
-                    let relative =
-                        error.path().map_or_else(String::new, |path| relative(root, path));
-                    let error = error
-                        .into_io_error()
-                        .unwrap_or_else(|| std::io::Error::other("a loop of links"));
-                    failed.push(Unwalkable { relative, error: error.into() });
-                }
-            }
+        Err(error) => {
+            let path = error.path().map_or_else(|| root.to_owned(), Path::to_owned);
+            let error = error.into_io_error();
+            unwalkable(&path, error.unwrap_or_else(|| std::io::Error::other("a loop of links")))
         }
     }
-    entries.sort();
-    entries.dedup();
-    failed.sort_by(|a, b| a.relative.cmp(&b.relative));
-    Ok((entries, failed))
 }
 
 fn relative(root: &Path, path: &Path) -> String {

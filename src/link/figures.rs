@@ -41,11 +41,14 @@ pub(super) fn document_at(record: &Record) -> Anchor {
 }
 
 /// The page of a span: that of the last mention before it, since a record no longer has its pages.
+/// Mentions are in reading order.
 fn page(record: &Record, span: Span) -> usize {
-    let figures = record.indicators.iter().map(|indicator| (indicator.span, indicator.page));
-    let mentions = record.references.iter().map(|reference| (reference.span, reference.page));
-    let before = figures.chain(mentions).filter(|(at, _)| at.start <= span.start);
-    before.map(|(_, page)| page).max().unwrap_or(1)
+    let (figures, mentions) = (&record.indicators, &record.references);
+    let figure = figures.partition_point(|figure| figure.span.start <= span.start);
+    let mention = mentions.partition_point(|mention| mention.span.start <= span.start);
+    let figure = figure.checked_sub(1).map(|last| figures[last].page);
+    let mention = mention.checked_sub(1).map(|last| mentions[last].page);
+    figure.max(mention).unwrap_or(1)
 }
 
 /// The body that an indicator is about: that of its scope, else the issuer of the document.

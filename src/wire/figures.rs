@@ -264,6 +264,14 @@ pub(super) fn anomaly_node(id: String, from: &model::AnomalyNode) -> GraphNode {
     }
 }
 
+/// Severity, stated and computed value in words.
+pub(super) fn anomaly_columns(
+    from: &model::AnomalyNode,
+) -> (String, Option<String>, Option<String>) {
+    let plain = |value: &Option<Stated>| value.as_ref().map(stated).as_ref().map(super::plain);
+    (word(SEVERITIES, from.severity), plain(&from.stated), plain(&from.computed))
+}
+
 impl Anomaly {
     /// The anomaly as the linker reads it.
     pub(super) fn into_model(self) -> Result<model::Anomaly, String> {

@@ -34,11 +34,11 @@ pub struct GraphHead {
     /// SHA-256 of the pattern set.
     pub patterns: String,
     /// Number of records.
-    pub records: usize,
+    pub records: u64,
     /// Number of nodes.
-    pub nodes: usize,
+    pub nodes: u64,
     /// Number of edges.
-    pub edges: usize,
+    pub edges: u64,
 }
 
 /// A node.
@@ -258,15 +258,9 @@ pub fn write_graph(
     edge_key: &str,
     out: &mut (impl Write + ?Sized),
 ) -> io::Result<()> {
-    let head = GraphHead {
-        schema: "viendan/graph/1".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        patterns: patterns.to_owned(),
-        records: graph.records,
-        nodes: graph.nodes.len(),
-        edges: graph.edges.len(),
-    };
-    writeln!(out, "{{\"directed\":true,\"multigraph\":true,\"graph\":{},", super::json(&head))?;
+    let count = |count: usize| count as u64;
+    let (nodes, edges) = (count(graph.nodes.len()), count(graph.edges.len()));
+    writeln!(out, "{}", graph_head(patterns, count(graph.records), nodes, edges))?;
     writeln!(out, "\"nodes\":[")?;
     for (i, (id, node)) in graph.nodes.iter().enumerate() {
         let comma = if i + 1 < graph.nodes.len() { "," } else { "" };
@@ -275,7 +269,16 @@ pub fn write_graph(
     writeln!(out, "],\n\"{edge_key}\":[")?;
     for (i, (key, ground)) in graph.edges.iter().enumerate() {
         let comma = if i + 1 < graph.edges.len() { "," } else { "" };
-        writeln!(out, "{}{comma}", super::json(&edge(key, ground, graph.roles.get(key))))?;
+        let EdgeColumns { role, weight, from, evidence } =
+            edge_columns(graph.roles.get(key).copied(), ground);
+        let line = edge_line(
+            [&key.source, &key.target, &key.kind],
+            role.as_deref(),
+            weight,
+            from,
+            &evidence,
+        );
+        writeln!(out, "{line}{comma}")?;
     }
     writeln!(out, "]}}")
 }
@@ -325,7 +328,20 @@ pub(super) fn agency_kind(kind: AgencyKind) -> &'static str {
     }
 }
 
-fn edge(key: &model::EdgeKey, ground: &Ground, role: Option<&model::Role>) -> Edge {
+/// An edge but for what it joins, as it is kept in the workspace.
+pub struct EdgeColumns {
+    /// What the body does in the task.
+    pub role: Option<String>,
+    /// How often it was read; 1 for edges from the tables.
+    pub weight: u64,
+    /// `patterns` for an edge that comes from the tables.
+    pub from: Option<&'static str>,
+    /// Where it was read: a list in JSON.
+    pub evidence: String,
+}
+
+/// What is kept of an edge.
+pub fn edge_columns(role: Option<model::Role>, ground: &Ground) -> EdgeColumns {
     let evidence: Vec<EdgeEvidence> = match ground {
         Ground::Patterns => Vec::new(),
         Ground::Read(all) => all
@@ -339,14 +355,57 @@ fn edge(key: &model::EdgeKey, ground: &Ground, role: Option<&model::Role>) -> Ed
             })
             .collect(),
     };
-    Edge {
-        source: key.source.clone(),
-        target: key.target.clone(),
-        key: key.kind.clone(),
-        kind: key.kind.clone(),
-        role: role.map(|role| tasks::role(*role)),
-        weight: evidence.len().max(1),
-        from: matches!(ground, Ground::Patterns).then(|| "patterns".to_owned()),
-        evidence,
+    EdgeColumns {
+        role: role.map(tasks::role),
+        weight: evidence.len().max(1) as u64,
+        from: matches!(ground, Ground::Patterns).then_some("patterns"),
+        evidence: super::json(&evidence),
+    }
+}
+
+/// An edge as one line: what it joins (source, target and kind), and its columns.
+pub fn edge_line(
+    [source, target, kind]: [&str; 3],
+    role: Option<&str>,
+    weight: u64,
+    from: Option<&str>,
+    evidence: &str,
+) -> String {
+    let field = |name: &str, value: Option<&str>| {
+        value.map_or_else(String::new, |value| format!("\"{name}\":{},", super::json(&value)))
+    };
+    let kind = super::json(&kind);
+    format!(
+        "{{\"source\":{},\"target\":{},\"key\":{kind},\"kind\":{kind},{}\"weight\":{weight},{}\"evidence\":{evidence}}}",
+        super::json(&source),
+        super::json(&target),
+        field("role", role),
+        field("from", from),
+    )
+}
+
+/// The first line of `graph.json`.
+pub fn graph_head(patterns: &str, records: u64, nodes: u64, edges: u64) -> String {
+    let head = GraphHead {
+        schema: "viendan/graph/1".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        patterns: patterns.to_owned(),
+        records,
+        nodes,
+        edges,
+    };
+    format!("{{\"directed\":true,\"multigraph\":true,\"graph\":{},", super::json(&head))
+}
+
+/// The kind of a node and its label, as `graph.json` tells them.
+pub fn kind_and_label(node: &model::Node) -> (&'static str, String) {
+    match node {
+        model::Node::Document { label, .. } => ("document", label.clone()),
+        model::Node::Agency { label, .. } => ("agency", label.clone()),
+        model::Node::Place { label, .. } => ("place", label.clone()),
+        model::Node::Indicator(node) => ("indicator", node.label.clone()),
+        model::Node::Task(node) => ("task", node.label.clone()),
+        model::Node::Series(node) => ("series", node.label.clone()),
+        model::Node::Anomaly(node) => ("anomaly", node.message.clone()),
     }
 }

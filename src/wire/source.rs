@@ -50,6 +50,23 @@ pub fn answer_line(answer: &Answer) -> String {
     super::json(answer)
 }
 
+/// Writes a source as the workspace keeps it beside its text, which is kept as it is: one line of JSON.
+///
+/// # Errors
+/// Where `out` cannot be written to.
+pub fn write_stored(source: &Source, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    Ok(serde_json::to_writer(out, source)?)
+}
+
+/// Reads what [`write_stored`] made.
+///
+/// # Errors
+/// Where the line is none of this version.
+pub fn parse_stored(line: &str, text: String) -> Result<model::Source, serde_json::Error> {
+    let kept: Source = serde_json::from_str(line)?;
+    Ok(model::Source { text, ..kept.into() })
+}
+
 /// Reads an answer.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use viendan::ingest::pdf::{self, PageKind, PixelSource, Pixels};
 use viendan::ingest::piece::{FormatError, Limits};
 
-const LIMITS: Limits = Limits { pages: 100, unpacked: 1 << 24, depth: 16 };
+const LIMITS: Limits = Limits { pages: 100, text: 1 << 24, unpacked: 1 << 24, depth: 16 };
 
 /// A PDF of one page from its content; `page` is added to the page's dictionary, `objects` follow
 /// as numbers 10, 11, ...

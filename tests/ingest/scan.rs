@@ -6,7 +6,7 @@ use std::path::Path;
 use viendan::ingest::piece::Limits;
 use viendan::ingest::scan::{self, Cache, Settings};
 
-const LIMITS: Limits = Limits { pages: 10, unpacked: 1 << 28, depth: 10 };
+const LIMITS: Limits = Limits { pages: 10, text: 1 << 24, unpacked: 1 << 28, depth: 10 };
 
 #[test]
 fn page_with_header_and_table() {

@@ -9,7 +9,7 @@ mod word;
 
 use viendan::ingest::piece::{Limits, Pages};
 
-pub const LIMITS: Limits = Limits { pages: 100, unpacked: 1 << 26, depth: 256 };
+pub const LIMITS: Limits = Limits { pages: 100, text: 1 << 24, unpacked: 1 << 26, depth: 256 };
 
 /// The text of a page.
 pub fn text(page: &str) -> String {

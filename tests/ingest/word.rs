@@ -6,7 +6,7 @@ mod others;
 use std::io::{Cursor, Write};
 
 pub const LIMITS: viendan::ingest::piece::Limits =
-    viendan::ingest::piece::Limits { pages: 50, unpacked: 4 << 20, depth: 200 };
+    viendan::ingest::piece::Limits { pages: 50, text: 1 << 24, unpacked: 4 << 20, depth: 200 };
 
 pub fn zip(members: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -226,7 +226,8 @@ mod tests {
     #[test]
     fn images_are_handed_over_as_they_are() {
         let image = Gray::from_data(5, 3, (0..15).map(|n| n * 17).collect());
-        let limits = crate::ingest::piece::Limits { pages: 1, unpacked: 1 << 20, depth: 1 };
+        let limits =
+            crate::ingest::piece::Limits { pages: 1, unpacked: 1 << 20, depth: 1, text: 1 << 20 };
         let scans = crate::ingest::scan::image_file::decode(&bmp(&image), &limits).unwrap();
         let back = crate::ingest::scan::gray::of_scan(&scans[0]);
         assert_eq!((back.width(), back.height()), (5, 3));

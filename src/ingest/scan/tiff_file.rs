@@ -16,7 +16,7 @@ use crate::ingest::scan::page::{Scan, check_size};
 /// Tag 292: bit 0 two-dimensional coding (TIFF 6.0, section 11).
 const T4_OPTIONS: Tag = Tag::Unknown(292);
 
-/// Reads the pages of a TIFF file, at most `limits.pages`; reduced copies of a page (thumbnails) are left out.
+/// Reads the pages of a TIFF file, at most one more than `limits.pages`; reduced copies of a page (thumbnails) are left out.
 /// Fails when no page can be read; pages after a damaged one are lost.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Vec<Scan>, FormatError> {
     let room = usize::try_from(limits.unpacked).unwrap_or(usize::MAX);
@@ -38,7 +38,7 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Vec<Scan>, FormatError> {
                 Err(_) => break,
             }
         }
-        if scans.len() >= limits.pages || !decoder.more_images() || decoder.next_image().is_err() {
+        if scans.len() > limits.pages || !decoder.more_images() || decoder.next_image().is_err() {
             break;
         }
     }

@@ -118,10 +118,6 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Pages, FormatError> {
         if sheet.rows.is_empty() {
             continue;
         }
-        if pages.len() >= limits.pages {
-            warnings.push(format!("has more than {} sheets; the rest was not read", limits.pages));
-            break;
-        }
         pages.extend(page(sheet.lines(&mut budget)?, Vec::new()).pages);
     }
     Ok(Pages { pages, warnings })
