@@ -2,12 +2,16 @@
 
 mod anomalies;
 mod audit;
+mod choose;
+mod coverage;
 mod doctor;
+mod explain;
 mod indicators;
 mod patterns;
 mod progress;
 mod reading;
 mod run;
+mod status;
 mod table;
 mod tasks;
 mod trace;
@@ -20,6 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use rusqlite::Connection;
 use viendan::error::RunError;
 use viendan::ingest::{self, Entry, Reading};
 use viendan::model::{Record, Source};
@@ -53,6 +58,9 @@ Examples:
   viendan indicators out --unit %    the percentages of a run, as a table
   viendan anomalies out              what cannot be true in its documents
   viendan trace 45/KH-UBND out       what a plan rests on and asks for, and who answered
+  viendan status out                 how far a run is, and what failed
+  viendan explain out 45/KH-UBND     every line that a plan is cited in
+  viendan audit out                  what the archive lacks
   viendan patterns check my-rules/   say what is wrong in your own rules
 
 Exit codes: 0 done, 1 nothing to do, 2 finished with failures, 3 could not run.";
@@ -73,8 +81,11 @@ struct Common {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read files, folders and archives, write records.jsonl, graph.json and failures.tsv
+    /// Read files, folders and archives into a workspace, write records.jsonl and graph.json
+    #[command(after_help = run::AFTER)]
     Run(run::RunArgs),
+    /// Read the files once more that failed, as the last run did
+    Retry(run::RetryArgs),
     /// Read one file (- for standard input), print its record
     Extract(FileArgs),
     /// Print the source text that spans count in
@@ -93,8 +104,17 @@ enum Command {
     /// Show what a document rests on, its tasks, and who answered
     #[command(after_help = trace::AFTER)]
     Trace(trace::TraceArgs),
-    /// Say of everything that looks like a document code what it was taken for
+    /// Say how far a workspace is, also while a run writes to it
+    #[command(after_help = status::AFTER)]
+    Status(status::StatusArgs),
+    /// Show a node of the graph with every line that it was read in
+    #[command(after_help = explain::AFTER)]
+    Explain(explain::ExplainArgs),
+    /// Say what an archive lacks: heads, cited documents, legible scans
+    #[command(after_help = audit::AFTER)]
     Audit(audit::AuditArgs),
+    /// Say of everything that looks like a document code what it was taken for
+    Coverage(coverage::CoverageArgs),
     /// Say what is there for reading scans, and what is missing
     Doctor,
     /// Read one file from standard input in a process of its own
@@ -181,6 +201,7 @@ fn run_command(cli: Cli) -> Result<u8> {
     let common = &cli.common;
     match cli.command {
         Command::Run(args) => run::run(&args, common),
+        Command::Retry(args) => run::retry(&args, common),
         Command::Extract(args) => {
             let Some(source) = source(&args)? else { return Ok(FAILURES) };
             let record = viendan::read(source, &load(common)?);
@@ -197,7 +218,10 @@ fn run_command(cli: Cli) -> Result<u8> {
         Command::Anomalies(args) => anomalies::run(&args, common),
         Command::Tasks(args) => tasks::run(&args, common),
         Command::Trace(args) => trace::run(&args, common),
+        Command::Status(args) => status::run(&args, common),
+        Command::Explain(args) => explain::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),
+        Command::Coverage(args) => coverage::run(&args, common),
         Command::Doctor => doctor::run(),
         Command::ReadSource(args) => reading::read_source(&args),
         Command::Patterns(args) => patterns::run(&args, common),
@@ -298,6 +322,42 @@ fn records(results: &Path) -> Result<Vec<Record>> {
     })?;
     records.sort_by(|a, b| (&a.source.path, &a.id).cmp(&(&b.source.path, &b.id)));
     Ok(records)
+}
+
+/// A workspace opened for reading, as it is at this moment, and where it is; `results` is its folder,
+/// or the file in it.
+fn look(results: &Path) -> Result<(Connection, PathBuf)> {
+    let named = results.file_name().is_some_and(|name| name == store::WORKSPACE);
+    let folder = match results.parent().filter(|_| named && results.is_file()) {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => results,
+    };
+    Ok((store::look(folder)?, folder.to_owned()))
+}
+
+/// Does `work` with a workspace that stays as it is meanwhile, also while a run writes to it.
+fn reading<T>(
+    (db, folder): &(Connection, PathBuf),
+    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<T> {
+    let wrong = RunError::database(&folder.join(store::WORKSPACE));
+    let done = db.execute_batch("BEGIN").and_then(|()| {
+        let done = work(db);
+        db.execute_batch("COMMIT")?;
+        done
+    });
+    Ok(done.map_err(wrong)?)
+}
+
+/// Says so where documents changed since the graph was linked.
+fn tell_linked(linked: bool, common: &Common) {
+    if !linked && !common.quiet {
+        eprintln!(
+            "viendan: documents changed since the graph was linked; it is brought up to date at \
+             the end of `viendan run`"
+        );
+    }
 }
 
 /// How people call the document of a record: its code, else its path.

@@ -21,6 +21,8 @@ mod signature;
 mod tables;
 mod tasks;
 
+pub use codes::{SymbolPart, unknown_part};
+
 use std::ops::Range;
 
 use crate::model::{

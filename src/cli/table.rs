@@ -29,6 +29,13 @@ pub struct Printing {
     no_pager: bool,
 }
 
+impl Printing {
+    /// Whether people are to read it.
+    pub fn is_table(&self) -> bool {
+        matches!(self.format, Format::Table)
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Table,

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::{window, window_left};
 use crate::patterns::{DocTypeRow, Patterns};
 use crate::text::is_word;
-use symbol::squeeze;
+use symbol::{look_up, squeeze};
 
 /// A code in the text.
 #[derive(Clone, Debug)]
@@ -398,4 +398,27 @@ fn match_rules(text: &str, start: usize, cue: bool, patterns: &Patterns) -> Opti
         });
     }
     None
+}
+
+/// What a token of a symbol should tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SymbolPart {
+    /// The type, or in letters (`UBND-NC`) the body.
+    Lead,
+    /// The body that issues.
+    Body,
+}
+
+/// The token of a symbol that should tell the type or the body and is in no table. What stands behind
+/// the body are drafting units and typists: too many to be in a table.
+pub fn unknown_part<'s>(symbol: &'s str, patterns: &Patterns) -> Option<(SymbolPart, &'s str)> {
+    let word = |c: char| is_word(c) || c == '&';
+    let mut tokens = symbol.split(|c| !word(c)).filter(|token| !token.is_empty());
+    let lead = tokens.next()?;
+    if !look_up(lead, patterns).known() {
+        return Some((SymbolPart::Lead, lead));
+    }
+    patterns.doctypes.symbols.get(lead)?;
+    let body = tokens.next()?;
+    (!look_up(body, patterns).known()).then_some((SymbolPart::Body, body))
 }

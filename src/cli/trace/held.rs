@@ -96,11 +96,6 @@ impl Held {
         }
     }
 
-    /// The node of an agency.
-    pub fn agency(&self, id: &str) -> Option<&NodeLine> {
-        self.agencies.get(id)
-    }
-
     /// The name of an agency, else its id.
     pub fn name(&self, id: &str) -> String {
         self.agencies.get(id).map_or_else(|| id.to_owned(), |agency| on_one_line(&agency.label))
