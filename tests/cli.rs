@@ -1,14 +1,17 @@
 //! The program as its users meet it: exit codes, streams, files, and what the output promises.
 
-mod audit;
+mod again;
 mod commands;
+mod coverage;
 mod failures;
+mod faults;
 mod figures;
 mod output;
 mod patterns;
 mod reading;
 mod run;
 mod trace;
+mod workspace;
 
 use std::fs;
 use std::io::Write;
@@ -47,6 +50,25 @@ fn fed(arguments: &[&str], input: &str) -> Output {
     // The program may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
+}
+
+/// Runs the program so that rights count: root may do everything, so as root (the owner of `own`) another
+/// user runs it. `None` where that cannot be done.
+#[cfg(unix)]
+fn as_another_user(own: &Path, arguments: &[&str]) -> Option<Output> {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let mut command = viendan();
+    if fs::metadata(own).unwrap().uid() == 0 {
+        command.uid(65_534);
+    }
+    match command.args(arguments).stdin(Stdio::null()).output() {
+        Ok(output) => Some(output),
+        Err(error) => {
+            eprintln!("skipped: the program cannot be started as another user: {error}");
+            None
+        }
+    }
 }
 
 fn code(output: &Output) -> i32 {

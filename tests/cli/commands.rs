@@ -1,4 +1,4 @@
-//! The commands beside `run`, `audit` and `patterns`.
+//! The commands beside `run`, `coverage` and `patterns`.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -130,6 +130,8 @@ fn no_color_is_kept() {
         text(&out)
     );
     let on_terminal = |no_color: Option<&str>| -> Option<String> {
+        // What did not change is passed over.
+        let _ = std::fs::remove_dir_all(&out);
         let mut script = Command::new("script");
         script
             .args(["-qec", &command, "/dev/null"])

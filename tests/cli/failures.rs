@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+#[cfg(unix)]
+use super::as_another_user;
 use super::{GOOD, archive, call, code, fed, lines, stderr, text, viendan};
 
 #[test]
@@ -68,12 +70,10 @@ fn bad_files_are_named_and_the_run_goes_on() {
     assert_eq!(state("skipped"), ["table.json"]);
 }
 
-/// Root may read everything, so as root another user runs the program.
 #[cfg(unix)]
 #[test]
 fn an_unreadable_file_is_named() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    use std::os::unix::process::CommandExt;
+    use std::os::unix::fs::PermissionsExt;
     let (dir, archive) = archive(&[
         ("good.txt", GOOD.as_bytes()),
         ("locked.txt", GOOD.as_bytes()),
@@ -88,16 +88,10 @@ fn an_unreadable_file_is_named() {
     mode(&out, 0o777);
     mode(&archive.join("locked.txt"), 0o000);
     mode(&archive.join("shut"), 0o000);
-    let mut command = viendan();
-    if fs::metadata(dir.path()).unwrap().uid() == 0 {
-        command.uid(65_534);
-    }
-    let output = match command.args(["run", text(&archive), "-o", text(&out), "-q"]).output() {
-        Ok(output) => output,
-        Err(error) => {
-            eprintln!("skipped: the program cannot be started as another user: {error}");
-            return;
-        }
+    let Some(output) =
+        as_another_user(dir.path(), &["run", text(&archive), "-o", text(&out), "-q"])
+    else {
+        return;
     };
     mode(&archive.join("shut"), 0o755);
     let messages = stderr(&output);

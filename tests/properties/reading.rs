@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 use viendan::ingest::{OcrMode, Options, Reading, scan};
 use viendan::model::{Doubt, Ocr, Record, Source};
 use viendan::text::Span;
-use viendan::{audit, ingest, wire};
+use viendan::{coverage, ingest, wire};
 
 use super::config;
 use super::texts::{DAMAGES, damaged, piece, torn};
@@ -131,13 +131,13 @@ proptest! {
     /// Whatever looks like a code stands in the source, in reading order, and what a reference takes
     /// is not left over.
     #[test]
-    fn any_text_can_be_audited(text in damaged()) {
+    fn coverage_takes_any_text(text in damaged()) {
         let taken: Vec<Span> = viendan::read(source(&text), patterns())
             .references
             .into_iter()
             .map(|reference| reference.span)
             .collect();
-        let shapes = audit::audit(source(&text), patterns());
+        let shapes = coverage::shapes(source(&text), patterns());
         prop_assert!(shapes.windows(2).all(|pair| pair[0].span <= pair[1].span));
         for shape in &shapes {
             let printed = text.get(shape.span.range());
@@ -145,7 +145,7 @@ proptest! {
             let inside = taken.iter().any(|span| {
                 span.start < shape.span.end && shape.span.start < span.end
             });
-            prop_assert_eq!(inside, shape.class == audit::Class::Reference, "{:?}", shape);
+            prop_assert_eq!(inside, shape.class == coverage::Class::Reference, "{:?}", shape);
         }
     }
 

@@ -1,11 +1,11 @@
-//! `viendan audit`: everything that looks like a code is accounted for.
+//! `viendan coverage`: everything that looks like a code is accounted for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GOOD, archive, call, code, stderr, stdout, text};
 use crate::corpus::folder;
 
-/// The table of an audit: class to count and percentage.
+/// The table of classes: class to count and percentage.
 fn table(printed: &str) -> BTreeMap<&str, (usize, f64)> {
     let mut lines = printed.split("\n\n").next().unwrap_or_default().lines();
     assert_eq!(lines.next(), Some("class\tshapes\tpercent"));
@@ -28,8 +28,8 @@ fn listed(printed: &str) -> Vec<[&str; 3]> {
 }
 
 #[test]
-fn the_audit_of_the_corpus_accounts_for_all_codes() {
-    let output = call(["audit", "-q", text(&folder())]);
+fn the_corpus_is_covered() {
+    let output = call(["coverage", "-q", text(&folder())]);
     assert_eq!((code(&output), stderr(&output)), (0, String::new()));
     let printed = stdout(&output);
     let table = table(&printed);
@@ -53,12 +53,12 @@ fn the_audit_of_the_corpus_accounts_for_all_codes() {
 }
 
 #[test]
-fn the_audit_does_not_depend_on_the_order_of_paths() {
+fn it_does_not_depend_on_the_order_of_paths() {
     let parts = ["binh-dinh", "gia-lai", "nghe-an", "trung-uong"].map(|part| folder().join(part));
     let classes = ["--list", "own", "--list", "reference"];
     let read = |order: [usize; 4]| {
         let paths = order.map(|i| text(&parts[i]));
-        stdout(&call([&["audit", "-q"][..], &classes, &paths].concat()))
+        stdout(&call([&["coverage", "-q"][..], &classes, &paths].concat()))
     };
     assert!(read([0, 1, 2, 3]) == read([2, 0, 3, 1]), "other lines");
 }
@@ -68,53 +68,53 @@ fn classes_can_be_listed() {
     let form = "Tờ khai theo Mẫu số 01/ĐK-TCT ban hành kèm theo Thông tư này.\n";
     let (_dir, archive) =
         archive(&[("form.txt", form.as_bytes()), ("deep/good.txt", GOOD.as_bytes())]);
-    let audited = |options: &[&str]| {
-        let output = call([&["audit", "-q", text(&archive)], options].concat());
+    let covered = |options: &[&str]| {
+        let output = call([&["coverage", "-q", text(&archive)], options].concat());
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         stdout(&output)
     };
     let counts: BTreeMap<String, (usize, f64)> =
-        table(&audited(&[])).into_iter().map(|(class, row)| (class.to_owned(), row)).collect();
+        table(&covered(&[])).into_iter().map(|(class, row)| (class.to_owned(), row)).collect();
     let counts: Vec<(&str, usize)> =
         counts.iter().map(|(class, (shapes, _))| (class.as_str(), *shapes)).collect();
     assert_eq!(counts, [("except.form", 1), ("reference", 1)]);
-    assert!(listed(&audited(&[])).is_empty());
+    assert!(listed(&covered(&[])).is_empty());
 
-    let printed = audited(&["--list", "except.form"]);
+    let printed = covered(&["--list", "except.form"]);
     let lines = listed(&printed);
     assert_eq!(lines.len(), 1, "{printed}");
     let [class, file, context] = lines[0];
     assert_eq!((class, file), ("except.form", "form.txt"));
     assert!(context.contains("Mẫu số «01/ĐK-TCT» ban hành"), "{context}");
 
-    let printed = audited(&["--list", "except.form", "--list", "reference"]);
+    let printed = covered(&["--list", "except.form", "--list", "reference"]);
     let files: BTreeSet<&str> = listed(&printed).iter().map(|[_, file, _]| *file).collect();
     assert_eq!(files.into_iter().collect::<Vec<_>>(), ["deep/good.txt", "form.txt"]);
-    assert_eq!(listed(&audited(&["--list", "own"])), [[""; 3]; 0]);
+    assert_eq!(listed(&covered(&["--list", "own"])), [[""; 3]; 0]);
 
     // Files are chosen as in a run.
-    let printed = audited(&["--list", "reference", "--exclude", "form.txt"]);
+    let printed = covered(&["--list", "reference", "--exclude", "form.txt"]);
     assert_eq!(table(&printed).keys().copied().collect::<Vec<_>>(), ["reference"]);
 }
 
 #[test]
-fn an_audit_without_a_shape_is_nothing_to_do() {
+fn no_shape_is_nothing_to_do() {
     let (_dir, archive) =
         archive(&[("a.txt", "Ủy ban nhân dân tỉnh họp ngày 20/8/2021.\n".as_bytes())]);
-    let output = call(["audit", "-q", text(&archive)]);
+    let output = call(["coverage", "-q", text(&archive)]);
     assert_eq!(code(&output), 1, "{}", stderr(&output));
     assert_eq!(stdout(&output), "class\tshapes\tpercent\n");
 }
 
 #[test]
-fn an_audit_names_what_it_cannot_read() {
+fn what_cannot_be_read_is_named() {
     let (_dir, archive) = archive(&[("a.txt", GOOD.as_bytes()), ("empty.txt", b"")]);
-    let output = call(["audit", "-q", text(&archive)]);
+    let output = call(["coverage", "-q", text(&archive)]);
     assert_eq!(code(&output), 2);
     assert!(stderr(&output).starts_with("viendan: empty.txt: "), "{}", stderr(&output));
     assert_eq!(table(&stdout(&output))["reference"].0, 1);
 
-    let output = call(["audit", "/no/such/folder"]);
+    let output = call(["coverage", "/no/such/folder"]);
     let messages = stderr(&output);
     assert_eq!(code(&output), 3, "{messages}");
     assert!(
@@ -124,15 +124,15 @@ fn an_audit_names_what_it_cannot_read() {
     assert!(output.stdout.is_empty(), "no table of nothing");
     assert_eq!(messages.lines().count(), 1, "{messages}");
 
-    let output = call(["audit"]);
+    let output = call(["coverage"]);
     assert_eq!(code(&output), 3);
     assert!(stderr(&output).contains("PATH"), "{}", stderr(&output));
 }
 
 #[test]
-fn help_names_the_audit() {
-    assert!(stdout(&call(["--help"])).lines().any(|line| line.trim().starts_with("audit ")));
-    let help = stdout(&call(["audit", "--help"]));
+fn help_names_it() {
+    assert!(stdout(&call(["--help"])).lines().any(|line| line.trim().starts_with("coverage ")));
+    let help = stdout(&call(["coverage", "--help"]));
     for option in ["--list", "--include", "--exclude"] {
         assert!(help.contains(option), "{help}");
     }
