@@ -28,7 +28,7 @@ use rusqlite::Connection;
 use viendan::error::RunError;
 use viendan::ingest::{self, Entry, Reading};
 use viendan::model::{Record, Source};
-use viendan::patterns::Patterns;
+use viendan::patterns::{PatternSet, Patterns};
 use viendan::{store, wire};
 
 /// Finished without a failure.
@@ -244,11 +244,20 @@ fn run_command(cli: Cli) -> Result<u8> {
 
 /// The built-in patterns, with those of `--patterns` over them.
 fn load(common: &Common) -> Result<Patterns> {
-    let over = match &common.patterns {
-        Some(folder) => ingest::pattern_files(folder).context("--patterns")?,
-        None => Vec::new(),
-    };
-    Patterns::with(over).context("the patterns cannot be used")
+    Patterns::with(over(common)?).context("the patterns cannot be used")
+}
+
+/// The same, parsed when they are needed.
+fn load_later(common: &Common) -> Result<PatternSet> {
+    PatternSet::new(over(common)?).context("the patterns cannot be used")
+}
+
+/// The files of `--patterns`.
+fn over(common: &Common) -> Result<Vec<(String, String)>> {
+    match &common.patterns {
+        Some(folder) => ingest::pattern_files(folder).context("--patterns"),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The one file of a command; `None`, with a line on standard error, if it is no document.

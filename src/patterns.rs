@@ -12,6 +12,7 @@ mod names;
 mod phrases;
 mod places;
 mod rules;
+mod set;
 mod starts;
 mod structure;
 mod symbols;
@@ -26,6 +27,7 @@ pub use names::{NamedDocument, Names, Position, Positions, Surnames, Trigger, Tr
 pub use phrases::Phrases;
 pub use places::{KindWord, PlaceCode, PlaceRow, Places, Tier};
 pub use rules::{Example, Rule, Rules};
+pub use set::PatternSet;
 pub use structure::{GroupRow, Groups, Structure, Within};
 pub use symbols::{SymbolIndex, Token};
 pub use units::{NumeralRole, Numerals, Unit, UnitKind, Units};
@@ -34,7 +36,6 @@ pub use verbs::{Act, Verbs};
 use std::borrow::Cow;
 
 use include_dir::{Dir, include_dir};
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::Date;
@@ -392,42 +393,12 @@ impl Patterns {
     /// # Errors
     /// The first thing that is wrong, with its file and line.
     pub fn with(over: Vec<(String, String)>) -> Result<Patterns, PatternError> {
-        let mut files: Vec<(String, Cow<'static, str>)> = EMBEDDED
-            .files()
-            .filter_map(|file| {
-                let name = file.path().to_string_lossy().into_owned();
-                let known = name.ends_with(".tsv") || name.ends_with(".toml");
-                known.then(|| (name, Cow::Borrowed(file.contents_utf8().unwrap_or_default())))
-            })
-            .collect();
-        files.sort();
-        for (name, content) in over {
-            if !name.ends_with(".tsv") && !name.ends_with(".toml") {
-                let message = "only .toml rule files and .tsv tables are read here".to_owned();
-                return Err(PatternError::new(&name, 0, message));
-            }
-            match files.iter_mut().find(|(held, _)| *held == name && name.ends_with(".tsv")) {
-                Some(held) => held.1 = Cow::Owned(content),
-                None if name.ends_with(".tsv") => {
-                    let message = "no table has this name; see 'viendan patterns list'".to_owned();
-                    return Err(PatternError::new(&name, 0, message));
-                }
-                None => files.push((name, Cow::Owned(content))),
-            }
-        }
-        Patterns::parse(files)
+        Patterns::parse(set::files(over)?)
     }
 
     /// SHA-256 over the names and contents of all pattern files, in hexadecimal.
     pub fn hash(&self) -> String {
-        let mut hash = Sha256::new();
-        for (name, content) in &self.files {
-            for part in [name, content.as_ref()] {
-                hash.update(part.as_bytes());
-                hash.update([0]);
-            }
-        }
-        hex(&hash.finalize())
+        set::hash(&self.files)
     }
 
     fn parse(files: Vec<(String, Cow<'static, str>)>) -> Result<Patterns, PatternError> {

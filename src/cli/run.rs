@@ -7,12 +7,13 @@ use std::time::Instant;
 use anyhow::{Result, anyhow};
 use clap::{Args, Parser};
 use viendan::ingest::Selection;
+use viendan::patterns::PatternSet;
 use viendan::run::{self, Progress, Updated, Work};
 use viendan::store::{self, Batches, Workspace};
 use viendan::wire::run::{Counts, Files, Milliseconds, RunReport, parse_counts};
 
 use super::reading::{ReadingArgs, absolute};
-use super::{Common, DONE, FAILURES, NOTHING, load, progress};
+use super::{Common, DONE, FAILURES, NOTHING, load_later, progress};
 
 #[derive(Args)]
 pub struct RunArgs {
@@ -83,7 +84,7 @@ pub fn retry(args: &RetryArgs, common: &Common) -> Result<u8> {
 
 /// Reads, links, writes and sums up.
 pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
-    let patterns = Arc::new(load(common)?);
+    let patterns = Arc::new(load_later(common)?);
     let mut selection = Selection::new(&args.include, &args.exclude)?;
     selection.except = Some(args.output.clone());
     let options = args.reading.options();
@@ -134,7 +135,7 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
 /// Links what changed and writes the files.
 fn graph(
     workspace: &Workspace,
-    patterns: &viendan::patterns::Patterns,
+    patterns: &PatternSet,
     args: &RunArgs,
     common: &Common,
     report: &mut RunReport,
@@ -142,7 +143,8 @@ fn graph(
     let hash = patterns.hash();
     let begun = Instant::now();
     if workspace.needs_linking(&hash)? {
-        report.counts = progress::wait(common.quiet, "linking", || run::link(workspace, patterns))?;
+        report.counts =
+            progress::wait(common.quiet, "linking", || run::link(workspace, patterns.patterns()))?;
         report.milliseconds.link = milliseconds(begun);
     } else {
         let counts = parse_counts(&workspace.counts()?.unwrap_or_default());

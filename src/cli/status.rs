@@ -9,7 +9,7 @@ use viendan::wire::run::{RunReport, parse_report};
 use viendan::wire::views::{self, Failure, RunStatus, Status};
 
 use super::table::{Printing, on_one_line, print_page};
-use super::{Common, DONE, load, look, reading};
+use super::{Common, DONE, load_later, look, reading};
 
 /// Examples, shown below the options.
 pub const AFTER: &str = "\
@@ -40,7 +40,7 @@ const SHORT: usize = 12;
 /// Prints how far a workspace is.
 pub fn run(args: &StatusArgs, common: &Common) -> Result<u8> {
     let workspace = look(&args.results)?;
-    let patterns = load(common)?.hash();
+    let patterns = load_later(common)?.hash();
     let (mut held, reasons) = reading(&workspace, |db| {
         Ok((store::overview(db, &patterns)?, store::failure_reasons(db, EXAMPLES)?))
     })?;

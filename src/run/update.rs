@@ -13,7 +13,7 @@ use super::{Found, Job, Progress, Work, caught, found, pool};
 use crate::error::{ReadError, RunError};
 use crate::ingest::{self, Options, Reading};
 use crate::model::Source;
-use crate::patterns::Patterns;
+use crate::patterns::{PatternSet, Patterns};
 use crate::store::{
     self, Batches, KnownFile, Place, Prepared, Seen, Stamp, State, Unchanged, Workspace,
 };
@@ -71,7 +71,7 @@ enum Outcome {
 struct Reader {
     work: Work,
     options: Options,
-    patterns: Arc<Patterns>,
+    patterns: Arc<PatternSet>,
     hash: String,
     reading: String,
     members: String,
@@ -104,7 +104,7 @@ pub fn update(
     workspace: &Workspace,
     batches: &mut Batches<'_>,
     work: &Work,
-    patterns: &Arc<Patterns>,
+    patterns: &Arc<PatternSet>,
     progress: &Arc<Progress>,
 ) -> Result<Updated, RunError> {
     let files = work.count()?;
@@ -164,7 +164,7 @@ pub fn read_anew(
     workspace: &Workspace,
     batches: &mut Batches<'_>,
     work: &Work,
-    patterns: &Arc<Patterns>,
+    patterns: &Arc<PatternSet>,
     progress: &Arc<Progress>,
     updated: &mut Updated,
 ) -> Result<(), RunError> {
@@ -180,7 +180,7 @@ pub fn read_anew(
         let prepared = with_known(&folder, |known| {
             let held = store::source(known, document);
             let (source, read_us) = held.map_err(RunError::database(&folder))?;
-            Ok(prepare(source, read_us, &patterns, &hash))
+            Ok(prepare(source, read_us, patterns.patterns(), &hash))
         });
         (document, prepared.flatten())
     };
@@ -349,7 +349,9 @@ impl Reader {
             }),
         };
         let prepared = match read {
-            Ok(Ok((source, read_us))) => prepare(source, read_us, &self.patterns, &self.hash),
+            Ok(Ok((source, read_us))) => {
+                prepare(source, read_us, self.patterns.patterns(), &self.hash)
+            }
             Ok(Err(reason)) => return Outcome::Skipped { stamp, sha256: Some(sha256), reason },
             Err(error) => Err(error),
         };

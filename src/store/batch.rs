@@ -310,6 +310,11 @@ impl<'w> Batches<'w> {
             .query_map([document], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         let groups: Vec<String> = codes.iter().map(|code| group_code(code)).collect();
+        // Its references may be others when it comes back.
+        db.prepare_cached(
+            "DELETE FROM resolved WHERE record = (SELECT record FROM documents WHERE document = ?)",
+        )?
+        .execute([document])?;
         put::remove(db, document)?;
         self.touch(&groups)
     }

@@ -172,3 +172,37 @@ fn documents_over_a_limit_are_refused() {
     }
     assert_eq!(lines(&out.join("records.jsonl")).len(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_lies_below_a_shut_folder_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let (dir, archive) = archive(&[
+        ("a.txt", GOOD.as_bytes()),
+        ("shut/in.txt", GOOD.replace("29", "30").as_bytes()),
+        ("shut/deep/too.txt", GOOD.replace("29", "31").as_bytes()),
+        ("shut.txt", GOOD.replace("29", "32").as_bytes()),
+    ]);
+    let out = dir.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let mode = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
+    };
+    mode(dir.path(), 0o755);
+    mode(&out, 0o777);
+    let run = |documents: usize, exit: i32| {
+        let arguments = ["run", text(&archive), "-o", text(&out), "-q"];
+        let Some(output) = as_another_user(dir.path(), &arguments) else { return };
+        assert_eq!(code(&output), exit, "{}", stderr(&output));
+        assert_eq!(lines(&out.join("records.jsonl")).len(), documents);
+    };
+    run(4, 0);
+    let shut = archive.join("shut");
+    mode(&shut, 0o000);
+    fs::remove_file(archive.join("shut.txt")).unwrap();
+    run(3, 2);
+    mode(&shut, 0o755);
+    run(3, 0);
+    fs::remove_dir_all(&shut).unwrap();
+    run(1, 0);
+}
