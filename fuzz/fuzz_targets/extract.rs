@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use viendan::audit;
+use viendan::coverage;
 use viendan::model::{Doubt, Ocr, Source};
 use viendan::text::Span;
 use viendan_fuzz::{invariants, patterns};
@@ -14,7 +14,7 @@ fuzz_target!(init: viendan_fuzz::start(), |data: &[u8]| {
     // One of the two ways, because a reading is the dear part.
     if data.len() % 2 == 0 {
         invariants::check_reading(&source, patterns());
-        let shapes = audit::audit(source, patterns());
+        let shapes = coverage::shapes(source, patterns());
         assert!(shapes.iter().all(|shape| text.get(shape.span.range()).is_some()));
         return;
     }
