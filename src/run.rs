@@ -16,7 +16,7 @@ use crate::ingest::{self, Entry, Opened, Options, Reading, Selection, Unwalkable
 use crate::model::Source;
 
 pub use graph::link;
-pub use update::{Updated, read_anew, update};
+pub use update::{Updated, update};
 
 /// How far a run is.
 #[derive(Debug, Default)]

@@ -52,6 +52,13 @@ fn fed(arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
+/// Sets the rights of a file or folder.
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
 /// Runs the program so that rights count: root may do everything, so as root (the owner of `own`) another
 /// user runs it. `None` where that cannot be done.
 #[cfg(unix)]

@@ -102,8 +102,8 @@ pub fn run(args: &RunArgs, common: &Common) -> Result<u8> {
         return Ok(NOTHING);
     }
     let workspace = Workspace::open(&args.output)?;
-    let hash = patterns.hash();
-    let mut batches = Batches::begin(&workspace, &hash, &arguments(args, common))?;
+    let arguments = arguments(args, common);
+    let mut batches = Batches::begin(&workspace, patterns.hash(), &arguments)?;
     let state = Arc::new(Progress::default());
     let begun = Instant::now();
     let updated = progress::show(common.quiet, &state, || {
@@ -142,9 +142,8 @@ fn graph(
 ) -> Result<()> {
     let hash = patterns.hash();
     let begun = Instant::now();
-    if workspace.needs_linking(&hash)? {
-        report.counts =
-            progress::wait(common.quiet, "linking", || run::link(workspace, patterns.patterns()))?;
+    if workspace.needs_linking(hash)? {
+        report.counts = progress::wait(common.quiet, "linking", || run::link(workspace, patterns))?;
         report.milliseconds.link = milliseconds(begun);
     } else {
         let counts = parse_counts(&workspace.counts()?.unwrap_or_default());
@@ -153,7 +152,7 @@ fn graph(
     report.peak_memory.link = peak_memory();
     let begun = Instant::now();
     let written =
-        progress::wait(common.quiet, "writing", || workspace.write_files(&hash, &args.edge_key))?;
+        progress::wait(common.quiet, "writing", || workspace.write_files(hash, &args.edge_key))?;
     if written {
         report.milliseconds.write = milliseconds(begun);
     }

@@ -40,7 +40,7 @@ const SHORT: usize = 12;
 /// Prints how far a workspace is.
 pub fn run(args: &StatusArgs, common: &Common) -> Result<u8> {
     let workspace = look(&args.results)?;
-    let patterns = load_later(common)?.hash();
+    let patterns = load_later(common)?.hash().to_owned();
     let (mut held, reasons) = reading(&workspace, |db| {
         Ok((store::overview(db, &patterns)?, store::failure_reasons(db, EXAMPLES)?))
     })?;

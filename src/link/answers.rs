@@ -184,21 +184,19 @@ impl<'a, 'p> Answers<'a, 'p> {
     /// those tasks that were theirs.
     pub(super) fn to(&mut self, directive: u32, edges: &mut Vec<Edge>) {
         let columns = self.archive.columns;
-        let mention = |at: &u32| &columns.mentions[*at as usize];
-        let mentions = self.archive.mentions(directive);
-        let reporting = |at: &&u32| {
-            let mention = mention(at);
+        let mentions = self.archive.all(directive);
+        let reporting = |mention: &&Mention| {
             !mention.is(OWN)
                 && mention.is(PLAUSIBLE)
                 && columns.rows[mention.record as usize].reports != Reports::No
                 && columns.own(mention.record).node != directive
         };
-        let citing: Vec<&Mention> = mentions.iter().filter(reporting).map(mention).collect();
+        let citing: Vec<&Mention> = mentions.clone().filter(reporting).collect();
         if citing.is_empty() {
             return;
         }
         let Some(said) = self.archive.said(directive) else { return };
-        let records = mentions.iter().map(mention).filter(|mention| mention.is(OWN));
+        let records = mentions.filter(|mention| mention.is(OWN));
         let told = Told::by(columns, records.map(|mention| mention.record));
         for citing in citing.chunk_by(|a, b| a.record == b.record) {
             let report = citing[0].record;

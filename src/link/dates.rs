@@ -31,9 +31,12 @@ pub(super) fn conflicting_dates<E>(
     if !resolved(id) {
         return Ok(());
     }
-    let all = || archive.mentions(document).iter().map(|at| &columns.mentions[*at as usize]);
-    let own: BTreeSet<Date> =
-        all().filter(|mention| mention.is(OWN)).filter_map(|mention| mention.date.day()).collect();
+    let all = archive.all(document);
+    let own: BTreeSet<Date> = all
+        .clone()
+        .filter(|mention| mention.is(OWN))
+        .filter_map(|mention| mention.date.day())
+        .collect();
     // Two documents of one number are another anomaly.
     if own.len() > 1 {
         return Ok(());
@@ -44,13 +47,14 @@ pub(super) fn conflicting_dates<E>(
             && mention.date.day().is_some()
             && columns.own(mention.record).node != document
     };
-    let days: BTreeSet<Date> = all().filter(printed).filter_map(|one| one.date.day()).collect();
+    let days: BTreeSet<Date> =
+        all.clone().filter(printed).filter_map(|one| one.date.day()).collect();
     if days.iter().all(|date| Some(*date) == own.or(days.first().copied())) {
         return Ok(());
     }
     let mut printing: BTreeMap<Date, Citing<'_>> = BTreeMap::new();
     let mut citing = BTreeSet::new();
-    for one in all().filter(printed) {
+    for one in all.clone().filter(printed) {
         let Some(date) = one.date.day() else { continue };
         let by = columns.document(one.record);
         citing.insert(by);
@@ -92,7 +96,7 @@ pub(super) fn conflicting_dates<E>(
         ),
         (None, None) => format!("{name} is given different dates: {claims}"),
     };
-    let about = all().filter(printed).filter(|one| one.date.day().as_ref().is_some_and(odd));
+    let about = all.clone().filter(printed).filter(|one| one.date.day().as_ref().is_some_and(odd));
     findings.anomalies.push(Anomalous {
         id: format!("anomaly/conflicting_date/{id}"),
         node: AnomalyNode {
@@ -116,8 +120,7 @@ pub(super) fn duplicate_number<E>(
 ) -> Result<(), E> {
     let columns = archive.columns;
     let id = columns.names.get(document);
-    let all = archive.mentions(document).iter().map(|at| &columns.mentions[*at as usize]);
-    let own: Vec<&Mention> = all.filter(|mention| mention.is(OWN)).collect();
+    let own: Vec<&Mention> = archive.all(document).filter(|mention| mention.is(OWN)).collect();
     if own.len() < 2 || !resolved(id) || !different(archive, &own) {
         return Ok(());
     }

@@ -164,7 +164,12 @@ pub(super) struct Archive<'a> {
 
 impl<'a> Archive<'a> {
     /// The mentions of the document of this name; none where it is none.
-    pub(super) fn mentions(self, name: u32) -> &'a [u32] {
+    pub(super) fn all(self, name: u32) -> impl Iterator<Item = &'a Mention> + Clone {
+        self.mentions(name).iter().map(move |at| &self.columns.mentions[*at as usize])
+    }
+
+    /// Their numbers.
+    fn mentions(self, name: u32) -> &'a [u32] {
         self.meant.get(name)
     }
 

@@ -15,6 +15,7 @@ pub(super) type Files = Vec<(String, Cow<'static, str>)>;
 #[derive(Debug)]
 pub struct PatternSet {
     files: Files,
+    hash: String,
     parsed: OnceLock<Patterns>,
 }
 
@@ -25,7 +26,8 @@ impl PatternSet {
     /// The first thing that is wrong in the given files, with its file and line.
     pub fn new(over: Vec<(String, String)>) -> Result<PatternSet, PatternError> {
         let own = over.is_empty();
-        let set = PatternSet { files: files(over)?, parsed: OnceLock::new() };
+        let files = files(over)?;
+        let set = PatternSet { hash: hash(&files), files, parsed: OnceLock::new() };
         if !own {
             // What a user wrote is checked before anything is done with it.
             let _ = set.parsed.set(Patterns::parse(set.files.clone())?);
@@ -34,8 +36,8 @@ impl PatternSet {
     }
 
     /// The same as [`Patterns::hash`].
-    pub fn hash(&self) -> String {
-        hash(&self.files)
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// The patterns.

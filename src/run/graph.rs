@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rusqlite::Connection;
 
 use crate::error::RunError;
-use crate::patterns::Patterns;
+use crate::patterns::{PatternSet, Patterns};
 use crate::store::{self, GraphBefore, GraphWriter, Stored, Workspace};
 use crate::wire::run::{Counts, counts_line};
 use crate::{Known, Linking, Piece};
@@ -17,7 +17,7 @@ const BATCH: usize = 256;
 ///
 /// # Errors
 /// Where the workspace cannot be read or written; it keeps the former graph then.
-pub fn link(workspace: &Workspace, patterns: &Patterns) -> Result<Counts, RunError> {
+pub fn link(workspace: &Workspace, patterns: &PatternSet) -> Result<Counts, RunError> {
     let linked = link_pieces(workspace, patterns);
     if linked.is_err() {
         workspace.give_up();
@@ -45,12 +45,12 @@ impl From<RunError> for Failure {
     }
 }
 
-fn link_pieces(workspace: &Workspace, patterns: &Patterns) -> Result<Counts, Failure> {
+fn link_pieces(workspace: &Workspace, patterns: &PatternSet) -> Result<Counts, Failure> {
     let hash = patterns.hash();
-    let anew = !workspace.was_linked_with(&hash)?;
+    let anew = !workspace.was_linked_with(hash)?;
     let touched = workspace.touched()?;
     let reader = workspace.reader()?;
-    let (linking, ids) = take_up(&reader, patterns, anew)?;
+    let (linking, ids) = take_up(&reader, patterns.patterns(), anew)?;
     let before = workspace.reader()?;
     let mut before = GraphBefore::new(&before)?;
     let mut writer = GraphWriter::begin(workspace, &mut before)?;
@@ -68,7 +68,7 @@ fn link_pieces(workspace: &Workspace, patterns: &Patterns) -> Result<Counts, Fai
         },
     )?;
     let counts = Counts::from(&counts);
-    writer.finish(&counts_line(&counts), &hash)?;
+    writer.finish(&counts_line(&counts), hash)?;
     Ok(counts)
 }
 

@@ -119,7 +119,7 @@ where
         queue.is_done()
     };
     let mut watched = Instant::now();
-    let outcome = loop {
+    let outcome = 'taking: loop {
         if locked(&shared.queue).is_done() {
             break Ok(());
         }
@@ -145,8 +145,7 @@ where
             let Some(job) = given_up(slot, limit) else { continue };
             *slot = start(&shared, &sender);
             if let Err(error) = take(stuck(job)) {
-                locked(&shared.queue).stopped = true;
-                return Err(error);
+                break 'taking Err(error);
             }
             ended(&shared);
         }

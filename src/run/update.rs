@@ -13,7 +13,7 @@ use super::{Found, Job, Progress, Work, caught, found, pool};
 use crate::error::{ReadError, RunError};
 use crate::ingest::{self, Options, Reading};
 use crate::model::Source;
-use crate::patterns::{PatternSet, Patterns};
+use crate::patterns::PatternSet;
 use crate::store::{
     self, Batches, KnownFile, Place, Prepared, Seen, Stamp, State, Unchanged, Workspace,
 };
@@ -33,7 +33,8 @@ pub struct Updated {
     pub left: usize,
     /// Files below folders that could not be looked into, kept as they were.
     pub kept: usize,
-    /// Failures of this run by their reasons, each with its paths in order, to a limit.
+    /// Failures of this run by path, each with its reasons, to a limit; scans that nothing was there to
+    /// read with are counted apart.
     pub failures: BTreeMap<String, Vec<String>>,
     /// Scans that were not read, by reason.
     pub scans: BTreeMap<String, usize>,
@@ -72,7 +73,6 @@ struct Reader {
     work: Work,
     options: Options,
     patterns: Arc<PatternSet>,
-    hash: String,
     reading: String,
     members: String,
     progress: Arc<Progress>,
@@ -113,7 +113,6 @@ pub fn update(
         options: work.options(files),
         work: work.clone(),
         patterns: Arc::clone(patterns),
-        hash: patterns.hash(),
         members: format!("{} {}", reading(&work.options), work.selection.words()),
         reading: reading(&work.options),
         progress: Arc::clone(progress),
@@ -160,7 +159,7 @@ pub fn update(
 ///
 /// # Errors
 /// Where the workspace cannot be written.
-pub fn read_anew(
+fn read_anew(
     workspace: &Workspace,
     batches: &mut Batches<'_>,
     work: &Work,
@@ -168,9 +167,8 @@ pub fn read_anew(
     progress: &Arc<Progress>,
     updated: &mut Updated,
 ) -> Result<(), RunError> {
-    let hash = patterns.hash();
     let database = || RunError::database(&workspace.path());
-    let stale = store::stale(&workspace.reader()?, &hash).map_err(database())?;
+    let stale = store::stale(&workspace.reader()?, patterns.hash()).map_err(database())?;
     if stale.is_empty() {
         return Ok(());
     }
@@ -180,7 +178,7 @@ pub fn read_anew(
         let prepared = with_known(&folder, |known| {
             let held = store::source(known, document);
             let (source, read_us) = held.map_err(RunError::database(&folder))?;
-            Ok(prepare(source, read_us, patterns.patterns(), &hash))
+            Ok(prepare(source, read_us, &patterns))
         });
         (document, prepared.flatten())
     };
@@ -247,13 +245,12 @@ fn stamp(job: &Job) -> Option<Stamp> {
 fn prepare(
     source: Source,
     read_us: u64,
-    patterns: &Patterns,
-    hash: &str,
+    patterns: &PatternSet,
 ) -> Result<Box<Prepared>, ReadError> {
     caught(|| {
         pool::alive();
         let begun = Instant::now();
-        let mut prepared = Prepared::new(source, patterns, hash);
+        let mut prepared = Prepared::new(source, patterns.patterns(), patterns.hash());
         prepared.read_us = read_us;
         prepared.extract_us = microseconds(begun);
         Ok(Box::new(prepared))
@@ -349,9 +346,7 @@ impl Reader {
             }),
         };
         let prepared = match read {
-            Ok(Ok((source, read_us))) => {
-                prepare(source, read_us, self.patterns.patterns(), &self.hash)
-            }
+            Ok(Ok((source, read_us))) => prepare(source, read_us, &self.patterns),
             Ok(Err(reason)) => return Outcome::Skipped { stamp, sha256: Some(sha256), reason },
             Err(error) => Err(error),
         };

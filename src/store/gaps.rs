@@ -258,26 +258,33 @@ pub struct WarningRow {
 /// # Errors
 /// Where the workspace cannot be read.
 pub fn warnings(db: &Connection, most: usize) -> Result<(u64, Vec<WarningRow>)> {
+    let mut kinds = warning_kinds(db)?;
+    let all = kinds.iter().map(|kind| kind.count).sum();
+    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    kinds.truncate(most);
+    Ok((all, kinds))
+}
+
+/// The warnings of the records by stage and message.
+///
+/// # Errors
+/// Where the workspace cannot be read.
+pub(super) fn warning_kinds(db: &Connection) -> Result<Vec<WarningRow>> {
     let mut query =
         db.prepare("SELECT stage, message, count(*), min(document) FROM warnings GROUP BY 1, 2")?;
     let mut rows = query.query([])?;
     let mut found: BTreeMap<(String, String), (u64, i64)> = BTreeMap::new();
-    let mut all = 0;
     while let Some(row) = rows.next()? {
         let message = without_particulars(row.get_ref(1)?.as_str()?);
         let (count, document) = (row.get::<_, u64>(2)?, row.get(3)?);
         let held = found.entry((row.get(0)?, message)).or_insert((0, document));
         held.0 += count;
         held.1 = held.1.min(document);
-        all += count;
     }
-    let mut kinds: Vec<WarningRow> = found
-        .into_iter()
+    let kinds = found.into_iter();
+    Ok(kinds
         .map(|((stage, message), (count, document))| WarningRow { stage, message, count, document })
-        .collect();
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
-    kinds.truncate(most);
-    Ok((all, kinds))
+        .collect())
 }
 
 /// Files of equal bytes: how many there are beside the first of each, and the paths of those with most.

@@ -251,7 +251,12 @@ pub fn stale(db: &Connection, patterns: &str) -> Result<Vec<i64>> {
 
 /// The packed text in a column of a row.
 pub(super) fn unpacked(row: &Row<'_>, column: usize) -> Result<String> {
-    unpack(row.get_ref(column)?.as_blob()?).map_err(|error| damaged(column, error))
+    opened(row.get_ref(column)?.as_blob()?, column)
+}
+
+/// What is packed in the bytes of a column.
+pub(super) fn opened(packed: &[u8], column: usize) -> Result<String> {
+    unpack(packed).map_err(|error| damaged(column, error))
 }
 
 /// A record of the workspace.

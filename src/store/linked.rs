@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Rows, Statement, params};
 
-use super::known::{parsed, unpacked};
+use super::known::{opened, parsed, unpacked};
 use super::workspace::Workspace;
 use crate::error::RunError;
 use crate::model::{AnomalyNode, Ground, Node, Record, Role};
@@ -24,11 +24,7 @@ impl Stored {
     /// # Errors
     /// Where it is damaged.
     pub fn open(&self) -> rusqlite::Result<(Record, Option<Vec<Option<String>>>)> {
-        let line = super::prepared::unpack(&self.packed).map_err(|error| {
-            let blob = rusqlite::types::Type::Blob;
-            rusqlite::Error::FromSqlConversionFailure(0, blob, Box::new(error))
-        })?;
-        Ok((parsed(&line)?, self.nodes.as_deref().and_then(wire::parse_nodes)))
+        Ok((parsed(&opened(&self.packed, 1)?)?, self.nodes.as_deref().and_then(wire::parse_nodes)))
     }
 }
 

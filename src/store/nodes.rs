@@ -59,23 +59,43 @@ fn node_row(row: &Row<'_>) -> Result<NodeRow> {
     Ok(NodeRow { id: row.get(0)?, kind: row.get(1)?, label: row.get(2)?, json: row.get(3)? })
 }
 
+/// A table with nodes that single documents make.
+struct Table {
+    /// The kind of the nodes.
+    kind: &'static str,
+    name: &'static str,
+    /// The column of what they are called.
+    label: &'static str,
+    /// The columns of spans and page.
+    place: &'static str,
+}
+
+/// Chooses the fact (`?2`) of a record (`?1`); of files with equal bytes the first by path is meant.
+const OF_FACT: &str = "WHERE f.id = ?2 AND f.document = \
+    (SELECT document FROM documents WHERE record = ?1 ORDER BY path LIMIT 1)";
+
+/// Record, fact and table that an id like `<record>/i3` names.
+fn named(id: &str) -> Option<(&str, &str, Table)> {
+    let (record, fact) = id.split_once('/')?;
+    let one = "json_array(json_array(span_start, span_end)), page";
+    let (kind, name, label, place) = match fact.as_bytes().first()? {
+        b'i' => ("indicator", "indicators", "surface", one),
+        b't' => ("task", "tasks", "surface", one),
+        b'x' => ("anomaly", "anomalies", "message", "spans, NULL"),
+        _ => return None,
+    };
+    Some((record, fact, Table { kind, name, label, place }))
+}
+
 /// A node that one document makes by itself: `<record>/i3`, `/t1`, `/x2`.
 ///
 /// # Errors
 /// Where the workspace cannot be read.
 pub fn fact(db: &Connection, id: &str) -> Result<Option<FactRow>> {
-    let Some((record, fact)) = id.split_once('/') else { return Ok(None) };
-    let (kind, columns) = match fact.as_bytes().first() {
-        Some(b'i') => ("indicator", "surface, json_array(json_array(span_start, span_end)), page"),
-        Some(b't') => ("task", "surface, json_array(json_array(span_start, span_end)), page"),
-        Some(b'x') => ("anomaly", "message, spans, NULL"),
-        _ => return Ok(None),
-    };
-    let table = if kind == "anomaly" { "anomalies".to_owned() } else { format!("{kind}s") };
+    let Some((record, fact, table)) = named(id) else { return Ok(None) };
+    let Table { kind, name, label, place } = table;
     let sql = format!(
-        "SELECT {columns}, t.nodes FROM {table} f JOIN texts t USING (document) \
-         WHERE f.id = ?2 AND f.document = (SELECT document FROM documents WHERE record = ?1 \
-         ORDER BY path LIMIT 1)"
+        "SELECT {label}, {place}, t.nodes FROM {name} f JOIN texts t USING (document) {OF_FACT}"
     );
     db.prepare_cached(&sql)?
         .query_row(params![record, fact], |row| {
@@ -101,17 +121,8 @@ pub fn label(db: &Connection, id: &str) -> Result<Option<String>> {
     if shared.is_some() {
         return Ok(shared);
     }
-    let Some((record, fact)) = id.split_once('/') else { return Ok(None) };
-    let (table, column) = match fact.as_bytes().first() {
-        Some(b'i') => ("indicators", "surface"),
-        Some(b't') => ("tasks", "surface"),
-        Some(b'x') => ("anomalies", "message"),
-        _ => return Ok(None),
-    };
-    let sql = format!(
-        "SELECT {column} FROM {table} WHERE id = ?2 AND document = \
-         (SELECT document FROM documents WHERE record = ?1 ORDER BY path LIMIT 1)"
-    );
+    let Some((record, fact, Table { name, label, .. })) = named(id) else { return Ok(None) };
+    let sql = format!("SELECT {label} FROM {name} f {OF_FACT}");
     db.prepare_cached(&sql)?.query_row(params![record, fact], |row| row.get(0)).optional()
 }
 

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 
 use super::known::ending_of;
 use super::report::{RunRow, last_run, states, without_particulars};
+use super::workspace::state;
 use super::{FAILURES, GRAPH, RECORDS, RUN, WORKSPACE};
 use crate::wire::run::{Counts, parse_counts};
 
@@ -103,11 +104,6 @@ pub fn overview(db: &Connection, patterns: &str) -> Result<Overview> {
 /// Where the workspace cannot be read.
 pub fn is_linked(db: &Connection) -> Result<bool> {
     Ok(state(db, "linked")? == Some(state(db, "changes")?.unwrap_or_else(|| "0".to_owned())))
-}
-
-fn state(db: &Connection, name: &str) -> Result<Option<String>> {
-    let sql = "SELECT value FROM state WHERE name = ?";
-    db.query_row(sql, [name], |row| row.get(0)).optional()
 }
 
 /// The formats, and the number of documents of another pattern set.

@@ -66,7 +66,7 @@ impl Prepared {
 }
 
 /// The codes by which the mentions of a record are grouped.
-pub(super) fn groups(record: &model::Record) -> Vec<String> {
+fn groups(record: &model::Record) -> Vec<String> {
     let own = record.header.code.as_deref();
     let cited = record.references.iter().filter_map(|reference| reference.code.as_deref());
     let mut groups: Vec<String> = own.into_iter().chain(cited).map(model::group_code).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
 use super::RUN;
+use super::gaps::warning_kinds;
 use super::whole::whole;
 use super::workspace::Workspace;
 use crate::error::RunError;
@@ -59,19 +60,6 @@ pub fn states(db: &Connection) -> Result<BTreeMap<String, u64>> {
     query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
-/// How many warnings the records have, by stage and message without its numbers.
-fn warnings(db: &Connection) -> Result<BTreeMap<String, BTreeMap<String, u64>>> {
-    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    let mut query = db.prepare("SELECT stage, message, count(*) FROM warnings GROUP BY 1, 2")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let message = without_particulars(row.get_ref(1)?.as_str()?);
-        *found.entry(row.get(0)?).or_default().entry(message).or_default() +=
-            row.get::<_, u64>(2)?;
-    }
-    Ok(found)
-}
-
 /// A message without its numbers and what it quotes, so that those of one kind are alike.
 pub(super) fn without_particulars(message: &str) -> String {
     let mut kind = String::new();
@@ -120,7 +108,9 @@ impl Workspace {
         report.files.documents = count("read");
         report.files.skipped = count("skipped");
         report.files.failed = count("failed");
-        report.warnings = warnings(&self.db).map_err(self.error())?;
+        for kind in warning_kinds(&self.db).map_err(self.error())? {
+            report.warnings.entry(kind.stage).or_default().insert(kind.message, kind.count);
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::whole::sweep;
 use crate::error::RunError;
@@ -77,10 +77,7 @@ impl Workspace {
 
     /// A value of the table `state`.
     pub(super) fn state(&self, name: &str) -> Result<Option<String>, RunError> {
-        use rusqlite::OptionalExtension;
-        let sql = "SELECT value FROM state WHERE name = ?";
-        let mut query = self.db.prepare_cached(sql).map_err(self.error())?;
-        query.query_row([name], |row| row.get(0)).optional().map_err(self.error())
+        state(&self.db, name).map_err(self.error())
     }
 
     pub(super) fn set_state(&self, name: &str, value: &str) -> Result<(), RunError> {
@@ -94,6 +91,12 @@ impl Workspace {
     pub(super) fn changes(&self) -> Result<u64, RunError> {
         Ok(self.state("changes")?.and_then(|value| value.parse().ok()).unwrap_or_default())
     }
+}
+
+/// A value of the table `state`.
+pub(super) fn state(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let mut query = db.prepare_cached("SELECT value FROM state WHERE name = ?")?;
+    query.query_row([name], |row| row.get(0)).optional()
 }
 
 /// Opens the workspace of a folder for reading, also while a run writes to it.

@@ -397,7 +397,7 @@ pub fn graph_head(patterns: &str, records: u64, nodes: u64, edges: u64) -> Strin
     format!("{{\"directed\":true,\"multigraph\":true,\"graph\":{},", super::json(&head))
 }
 
-/// The kind of a node and its label, as `graph.json` tells them.
+/// The kind of a node, and what it is called: of an anomaly its message.
 pub fn kind_and_label(node: &model::Node) -> (&'static str, String) {
     match node {
         model::Node::Document { label, .. } => ("document", label.clone()),

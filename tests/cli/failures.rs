@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-#[cfg(unix)]
-use super::as_another_user;
 use super::{GOOD, archive, call, code, fed, lines, stderr, text, viendan};
+#[cfg(unix)]
+use super::{as_another_user, set_mode};
 
 #[test]
 fn bad_files_are_named_and_the_run_goes_on() {
@@ -73,7 +73,6 @@ fn bad_files_are_named_and_the_run_goes_on() {
 #[cfg(unix)]
 #[test]
 fn an_unreadable_file_is_named() {
-    use std::os::unix::fs::PermissionsExt;
     let (dir, archive) = archive(&[
         ("good.txt", GOOD.as_bytes()),
         ("locked.txt", GOOD.as_bytes()),
@@ -81,19 +80,16 @@ fn an_unreadable_file_is_named() {
     ]);
     let out = dir.path().join("out");
     fs::create_dir(&out).unwrap();
-    let mode = |path: &Path, mode: u32| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
-    };
-    mode(dir.path(), 0o755);
-    mode(&out, 0o777);
-    mode(&archive.join("locked.txt"), 0o000);
-    mode(&archive.join("shut"), 0o000);
+    set_mode(dir.path(), 0o755);
+    set_mode(&out, 0o777);
+    set_mode(&archive.join("locked.txt"), 0o000);
+    set_mode(&archive.join("shut"), 0o000);
     let Some(output) =
         as_another_user(dir.path(), &["run", text(&archive), "-o", text(&out), "-q"])
     else {
         return;
     };
-    mode(&archive.join("shut"), 0o755);
+    set_mode(&archive.join("shut"), 0o755);
     let messages = stderr(&output);
     assert_eq!(code(&output), 2, "{messages}");
     assert!(

@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-#[cfg(unix)]
-use super::as_another_user;
 use super::run::{copied_corpus, results};
 use super::{GOOD, archive, call, code, lines, stderr, text};
+#[cfg(unix)]
+use super::{as_another_user, set_mode};
 
 #[test]
 fn two_runs_do_not_share_a_workspace() {
@@ -28,15 +28,11 @@ fn two_runs_do_not_share_a_workspace() {
 #[cfg(unix)]
 #[test]
 fn a_target_that_cannot_be_written_is_named() {
-    use std::os::unix::fs::PermissionsExt;
     let (dir, archive) = archive(&[("a.txt", GOOD.as_bytes())]);
-    let mode = |path: &Path, mode: u32| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
-    };
-    mode(dir.path(), 0o755);
+    set_mode(dir.path(), 0o755);
     let out = dir.path().join("out");
     fs::create_dir(&out).unwrap();
-    mode(&out, 0o555);
+    set_mode(&out, 0o555);
     let Some(output) =
         as_another_user(dir.path(), &["run", text(&archive), "-o", text(&out), "-q"])
     else {
@@ -176,7 +172,6 @@ fn documents_over_a_limit_are_refused() {
 #[cfg(unix)]
 #[test]
 fn what_lies_below_a_shut_folder_is_kept() {
-    use std::os::unix::fs::PermissionsExt;
     let (dir, archive) = archive(&[
         ("a.txt", GOOD.as_bytes()),
         ("shut/in.txt", GOOD.replace("29", "30").as_bytes()),
@@ -185,11 +180,8 @@ fn what_lies_below_a_shut_folder_is_kept() {
     ]);
     let out = dir.path().join("out");
     fs::create_dir(&out).unwrap();
-    let mode = |path: &Path, mode: u32| {
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
-    };
-    mode(dir.path(), 0o755);
-    mode(&out, 0o777);
+    set_mode(dir.path(), 0o755);
+    set_mode(&out, 0o777);
     let run = |documents: usize, exit: i32| {
         let arguments = ["run", text(&archive), "-o", text(&out), "-q"];
         let Some(output) = as_another_user(dir.path(), &arguments) else { return };
@@ -198,10 +190,10 @@ fn what_lies_below_a_shut_folder_is_kept() {
     };
     run(4, 0);
     let shut = archive.join("shut");
-    mode(&shut, 0o000);
+    set_mode(&shut, 0o000);
     fs::remove_file(archive.join("shut.txt")).unwrap();
     run(3, 2);
-    mode(&shut, 0o755);
+    set_mode(&shut, 0o755);
     run(3, 0);
     fs::remove_dir_all(&shut).unwrap();
     run(1, 0);
