@@ -4,6 +4,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::string::string_regex_parsed;
+use proptest::test_runner::TestRunner;
+use regex_syntax::hir::{Hir, HirKind, Repetition};
 use viendan::ingest::pattern_files;
 use viendan::patterns::Patterns;
 use viendan::wire;
@@ -43,6 +47,38 @@ fn check_gates(text: &str) {
     let gated = viendan::read(source(text), patterns());
     let free = viendan::read(source(text), open());
     assert_eq!(wire::record_line(&gated), wire::record_line(&free), "in {text:?}");
+}
+
+/// The pattern without its anchors, which texts cannot be made of.
+fn unanchored(hir: &Hir) -> Hir {
+    match hir.kind() {
+        HirKind::Look(_) => Hir::empty(),
+        HirKind::Capture(group) => unanchored(&group.sub),
+        HirKind::Repetition(times) => {
+            Hir::repetition(Repetition { sub: unanchored(&times.sub).into(), ..times.clone() })
+        }
+        HirKind::Concat(parts) => Hir::concat(parts.iter().map(unanchored).collect()),
+        HirKind::Alternation(ways) => Hir::alternation(ways.iter().map(unanchored).collect()),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) => hir.clone(),
+    }
+}
+
+#[test]
+fn gates_admit_all_that_their_patterns_match() {
+    let mut runner = TestRunner::new(config());
+    let gated: Vec<_> = patterns().rules.iter().filter(|rule| !rule.passes_gate("")).collect();
+    assert!(gated.len() > SOUGHT.len());
+    let mut shut = Vec::new();
+    for rule in gated {
+        let pattern = unanchored(&regex_syntax::parse(rule.pattern()).unwrap());
+        let matches = string_regex_parsed(&pattern).unwrap();
+        let out = (0..1_000)
+            .map(|_| matches.new_tree(&mut runner).unwrap().current())
+            .filter(|text| !rule.passes_gate(text))
+            .min_by_key(String::len);
+        shut.extend(out.map(|text| format!("{}: {text:?}", rule.id)));
+    }
+    assert!(shut.is_empty(), "the gate shuts out a match:\n{}", shut.join("\n"));
 }
 
 #[test]
