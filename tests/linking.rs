@@ -11,6 +11,7 @@ use viendan::model::{EdgeKey, Ground, Node, Record, Role, group_code};
 use viendan::{Counts, Known, Linking, Piece};
 
 use crate::corpus::{patterns, sources};
+use crate::properties::config;
 
 /// The records of the corpus, by id.
 fn records() -> &'static [Record] {
@@ -111,7 +112,7 @@ fn fate() -> impl Strategy<Value = Fate> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..config() })]
 
     #[test]
     fn what_is_known_changes_nothing(fates in vec(fate(), records().len())) {
