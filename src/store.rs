@@ -24,7 +24,7 @@ use crate::wire::{self, GraphLine};
 
 pub use batch::{Batches, Seen};
 pub use known::{
-    KnownFile, Place, Stamp, State, Unchanged, begin_to_read, ending_of, file, location, members,
+    KnownFile, Place, Stamp, State, Unchanged, ending_of, file, in_one_reading, location, members,
     same_bytes, source, stale,
 };
 pub use linked::{GraphBefore, GraphWriter, Stored, each_record, record};

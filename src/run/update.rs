@@ -122,14 +122,13 @@ pub fn update(
     let unchanged = Arc::new(Mutex::new(Unchanged::default()));
     let known = workspace.reader()?;
     let (shared, passed) = (Arc::clone(&reader), Arc::clone(&unchanged));
-    let mut looked_up = 0usize;
-    let jobs = work.jobs()?.filter(move |job| {
-        // Many are looked up in one transaction; a long one would keep the log from being emptied.
-        if looked_up.is_multiple_of(LOOKED_UP) {
-            store::begin_to_read(&known);
-        }
-        looked_up += 1;
-        !shared.passes(&known, job, &passed)
+    let mut walked = work.jobs()?;
+    let changed = std::iter::from_fn(move || {
+        let jobs: Vec<Job> = walked.by_ref().take(LOOKED_UP).collect();
+        let look = |jobs: Vec<Job>| -> Vec<Job> {
+            jobs.into_iter().filter(|job| !shared.passes(&known, job, &passed)).collect()
+        };
+        (!jobs.is_empty()).then(|| store::in_one_reading(&known, || look(jobs)))
     });
     let shared = Arc::clone(&reader);
     let each = move |job: Job, leave: &dyn Fn(Job)| {
@@ -144,10 +143,17 @@ pub fn update(
         (place(&job), Ok(Outcome::Failed { stamp, sha256: None, error, folder: false }))
     };
     let mut updated = Updated::default();
-    pool::each(work.threads(), work.timeout, jobs, each, stuck, |(place, outcome)| {
-        progress.done(1);
-        take(batches, &place, outcome?, &reader, &mut updated)
-    })?;
+    pool::each(
+        work.threads(),
+        work.timeout,
+        changed.flatten(),
+        each,
+        stuck,
+        |(place, outcome)| {
+            progress.done(1);
+            take(batches, &place, outcome?, &reader, &mut updated)
+        },
+    )?;
     updated.left = batches.finish(&mut unchanged.lock().unwrap_or_else(PoisonError::into_inner))?;
     updated.unchanged = progress.unchanged.load(Ordering::Relaxed);
     read_anew(workspace, batches, work, patterns, progress, &mut updated)?;

@@ -117,12 +117,14 @@ pub struct KnownFile {
     pub reading: String,
 }
 
-/// Lets a connection see the workspace as it is now, and stay with that until this is called again.
-pub fn begin_to_read(db: &Connection) {
-    let begun = db.is_autocommit() || db.execute_batch("COMMIT").is_ok();
-    if !begun || db.execute_batch("BEGIN").is_err() {
-        tracing::debug!("each file is looked up by itself");
+/// Does what only reads in one transaction, which is faster than many. It must not wait for anything:
+/// as long as it is open, SQLite cannot begin its log anew, which then grows with all that is written.
+pub fn in_one_reading<T>(db: &Connection, work: impl FnOnce() -> T) -> T {
+    let open = db.unchecked_transaction();
+    if let Err(error) = &open {
+        tracing::debug!(%error, "each file is looked up by itself");
     }
+    work()
 }
 
 /// What is known of a file.

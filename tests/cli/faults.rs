@@ -2,6 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use viendan::ingest::{Options, Selection};
+use viendan::patterns::PatternSet;
+use viendan::run::{Progress, Work};
+use viendan::store::{Batches, Workspace};
 
 use super::run::{copied_corpus, results};
 use super::{GOOD, archive, call, code, lines, stderr, text};
@@ -197,4 +204,34 @@ fn what_lies_below_a_shut_folder_is_kept() {
     run(3, 0);
     fs::remove_dir_all(&shut).unwrap();
     run(1, 0);
+}
+
+/// SQLite begins its log anew only when nobody reads: what is kept open while a run waits makes the log
+/// as long as all that is written.
+#[test]
+fn the_log_of_a_workspace_stays_short() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("archive");
+    fs::create_dir(&folder).unwrap();
+    for number in 1..=6000 {
+        let text = GOOD.replace("29/KH-STP", &format!("{number}/KH-STP"));
+        fs::write(folder.join(format!("{number}.txt")), text).unwrap();
+    }
+    let out = dir.path().join("out");
+    let patterns = Arc::new(PatternSet::new(Vec::new()).unwrap());
+    let workspace = Workspace::open(&out).unwrap();
+    let mut batches = Batches::begin(&workspace, patterns.hash(), &[]).unwrap();
+    let work = Work {
+        roots: vec![folder],
+        selection: Arc::new(Selection::new(&[], &[]).unwrap()),
+        options: Options::default(),
+        jobs: 0,
+        timeout: Duration::from_secs(60),
+    };
+    let progress = Arc::new(Progress::default());
+    let updated = viendan::run::update(&workspace, &mut batches, &work, &patterns, &progress);
+    assert_eq!(updated.unwrap().read, 6000);
+    let bytes = |name: &str| fs::metadata(out.join(name)).unwrap().len();
+    let (log, all) = (bytes("viendan.db-wal"), bytes("viendan.db"));
+    assert!(log < all, "{log} bytes of log, {all} of database");
 }
