@@ -67,10 +67,18 @@ pub fn show<T>(quiet: bool, progress: &Progress, work: impl FnOnce() -> T) -> T 
 
 /// Does `work` that does not say how far it is, under a name.
 pub fn wait<T>(quiet: bool, name: &'static str, work: impl FnOnce() -> T) -> T {
-    if quiet || !std::io::stderr().is_terminal() {
+    if quiet {
         return work();
     }
+    if !std::io::stderr().is_terminal() {
+        let started = Instant::now();
+        return beside(EVERY, work, || eprintln!("{name} for {} s", started.elapsed().as_secs()));
+    }
     let bar = ProgressBar::new_spinner().with_message(name);
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {msg} for {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let value = beside(Duration::from_millis(100), work, || bar.tick());
     bar.finish_and_clear();
     value

@@ -19,8 +19,9 @@ const BATCH: usize = 256;
 /// Where the workspace cannot be read or written; it keeps the former graph then.
 pub fn link(workspace: &Workspace, patterns: &PatternSet) -> Result<Counts, RunError> {
     let linked = link_pieces(workspace, patterns);
-    if linked.is_err() {
-        workspace.give_up();
+    match &linked {
+        Ok(_) => workspace.empty_log(),
+        Err(_) => workspace.give_up(),
     }
     linked.map_err(|error| match error {
         Failure::Run(error) => error,

@@ -314,4 +314,16 @@ impl Workspace {
             tracing::debug!(%error, "nothing to roll back");
         }
     }
+
+    /// Gives the space of the log back, which after linking is as large as the graph; the results are
+    /// written next and need some too.
+    pub fn empty_log(&self) {
+        let emptied = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+        if emptied != Ok(0) {
+            tracing::debug!(
+                ?emptied,
+                "somebody reads: the log is emptied when the workspace is closed"
+            );
+        }
+    }
 }
