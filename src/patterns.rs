@@ -55,6 +55,7 @@ const REQUIRED: &[&str] = &[
     "head.recipients",
     "head.subject",
     "head.enacting",
+    "head.ordinal",
     "head.body",
     "head.copy",
     "head.adopted",

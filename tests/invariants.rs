@@ -1,7 +1,7 @@
 //! What holds for the record of any text, whoever made the text: the properties, the kept crashes and
 //! the fuzz targets all ask here.
 
-use viendan::model::{About, Indicator, Record, Reference, Serves, Source};
+use viendan::model::{About, Indicator, Record, Reference, Serves, Source, Stated};
 use viendan::patterns::Patterns;
 use viendan::text::Span;
 use viendan::wire;
@@ -88,6 +88,13 @@ pub fn check_record(text: &str, record: &Record) {
     check_figures(text, record);
 }
 
+/// Zero has no sign: JSON does not keep it, and `-0%` is no figure.
+fn check_zero(number: &impl ToString) {
+    let shown = number.to_string();
+    let is_zero = !shown.contains(|c: char| matches!(c, '1'..='9'));
+    assert!(!is_zero || !shown.starts_with('-'), "{shown} has a sign");
+}
+
 /// What holds for the figures and contradictions of any text.
 pub fn check_figures(text: &str, record: &Record) {
     let verbatim = |span: Span, what: &str| {
@@ -110,6 +117,7 @@ pub fn check_figures(text: &str, record: &Record) {
         );
         assert!(printed.chars().any(char::is_alphanumeric), "number {i} is {printed:?}");
         assert!(indicator.page >= 1 && indicator.paragraph >= 1 && !indicator.rule.is_empty());
+        check_zero(&indicator.value);
         if let Some(ratio) = indicator.ratio {
             assert_eq!(ratio.numerator, indicator.value);
             assert!(!ratio.denominator.is_zero(), "{} is of nothing", indicator.surface);
@@ -140,6 +148,11 @@ pub fn check_figures(text: &str, record: &Record) {
         }
         assert!(anomaly.spans.is_sorted(), "places of {} are not in order", anomaly.message);
         assert!(!anomaly.message.is_empty() && !anomaly.about.is_empty());
+        for stated in [&anomaly.stated, &anomaly.computed] {
+            if let Some(Stated::Number(number)) = stated {
+                check_zero(number);
+            }
+        }
         for about in &anomaly.about {
             let span = match about {
                 About::Indicator(i) => all[*i].span,

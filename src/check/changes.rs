@@ -43,7 +43,7 @@ pub(super) fn check(indicators: &[Indicator], found: &mut Vec<Anomaly>) {
             found.push(if indicator.status == Status::Change && amount {
                 let signed = match change.direction {
                     Direction::Up => indicator.value,
-                    Direction::Down => -indicator.value,
+                    Direction::Down => Decimal::ZERO - indicator.value,
                 };
                 compared(anomaly, signed, now - before)
             } else {

@@ -69,11 +69,7 @@ pub(super) fn value<T: Copy>(words: Words<T>, word: &str) -> Result<T, String> {
     })
 }
 
-pub(super) fn number(mut decimal: Decimal) -> Number {
-    // A fall of `-0,0 %` is a rounded one; many readers of JSON make the float −0.0 of it.
-    if decimal.is_zero() {
-        decimal.set_sign_positive(true);
-    }
+pub(super) fn number(decimal: Decimal) -> Number {
     // A decimal prints as an optional sign, figures and at most one point: a JSON number.
     decimal.to_string().parse().unwrap_or_else(|_| unreachable!("{decimal} is a JSON number"))
 }

@@ -28,6 +28,7 @@ pub(super) fn type_and_title<'a>(
 ) -> Option<Typed<'a>> {
     let patterns = context.patterns;
     let enacting = patterns.rules.get("head.enacting");
+    let ordinal = patterns.rules.get("head.ordinal");
     let draft = patterns.rules.get("head.draft");
     let conclusion = patterns.rules.get("head.conclusion");
     let chrome = patterns.rules.get("news.chrome");
@@ -36,7 +37,7 @@ pub(super) fn type_and_title<'a>(
     let generic = |row: &DocTypeRow| letter.as_ref() == Some(&row.doc_type);
     for (i, line) in lines[..end].iter().enumerate() {
         let mut text = &folded[line.range.clone()];
-        if enacting.is_match(text) || chrome.is_match(text) {
+        if [enacting, chrome, ordinal].iter().any(|rule| rule.is_match(text)) {
             continue;
         }
         if let Some(found) = draft.find(text) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::figures::{Hint, figure_at, read as read_figure};
-use super::{Quantity, Reading};
+use super::{Quantity, Reading, negated};
 use crate::model::IndicatorKind;
 use crate::patterns::UnitKind;
 
@@ -64,7 +64,7 @@ pub(in crate::extract) fn read(
     };
     let negative = text.starts_with('-') || (text.starts_with('(') && below.is_none());
     if negative {
-        number = -number;
+        number = negated(number);
     }
     let shown = if percent { Some("%".to_owned()) } else { unit.map(str::to_owned) };
     let indicator = match (denominator, kind) {
