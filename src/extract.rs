@@ -26,7 +26,7 @@ pub use codes::{SymbolPart, unknown_part};
 use std::ops::Range;
 
 use crate::model::{
-    Agency, Deadline, Document, Genre, Record, Role, Serves, Task, TaskStatus, Warning,
+    Agency, Deadline, Document, Genre, Record, Role, Serves, Task, TaskStatus, Warning, record_id,
 };
 use crate::patterns::Patterns;
 use crate::text::CharIndex;
@@ -117,7 +117,7 @@ pub fn extract(document: Document, patterns: &Patterns) -> Record {
         message,
     }));
     let mut record = Record {
-        id: document.source.sha256.chars().take(16).collect(),
+        id: record_id(&document.source.sha256).to_owned(),
         header,
         references: found.references,
         indicators: figures.indicators,

@@ -26,7 +26,7 @@ use crate::model::{Source, Warning};
 use crate::patterns::hex;
 use archive::Archive;
 use format::Format;
-use piece::{FormatError, Pages};
+use piece::{FormatError, Limits, Pages};
 
 pub use options::{MAX_BYTES, OcrMode, Options, Worker};
 pub use walk::{Entry, Selection, Unwalkable, walk};
@@ -120,11 +120,15 @@ pub fn source(relative: &str, content: Vec<u8>, options: &Options) -> Result<Rea
     if read.text.len() > limits.text {
         return Err(ReadError::LongText { bytes: read.text.len(), limit: limits.text });
     }
-    if pages > limits.pages {
-        return Err(ReadError::ManyPages { pages, limit: limits.pages });
-    }
+    check_pages(pages, limits)?;
     let path = relative.to_owned();
     Ok(Reading::Read(Box::new(Source { path, sha256, bytes, ..read })))
+}
+
+/// Refuses a file of too many pages.
+fn check_pages(pages: usize, limits: &Limits) -> Result<(), ReadError> {
+    let limit = limits.pages;
+    if pages > limit { Err(ReadError::ManyPages { pages, limit }) } else { Ok(()) }
 }
 
 /// The text of a file with what is known of it, but for its name, size and sum.

@@ -446,6 +446,11 @@ pub struct Warning {
     pub message: String,
 }
 
+/// The id of a record: the first 16 digits of the sum of its bytes.
+pub(crate) fn record_id(sha256: &str) -> &str {
+    sha256.get(..16).unwrap_or(sha256)
+}
+
 /// All that was read from one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {

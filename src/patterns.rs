@@ -55,7 +55,6 @@ const REQUIRED: &[&str] = &[
     "head.recipients",
     "head.subject",
     "head.enacting",
-    "head.ordinal",
     "head.body",
     "head.copy",
     "head.adopted",

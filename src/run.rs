@@ -89,7 +89,7 @@ impl Work {
 
     /// The number of files, as far as it is known without opening archives.
     fn count(&self) -> Result<usize, RunError> {
-        Ok(ingest::walk(&self.roots, &self.selection)?.count())
+        Ok(self.jobs()?.count())
     }
 }
 

@@ -79,12 +79,7 @@ impl ReadingArgs {
 
     /// The arguments that say the same.
     pub fn arguments(&self) -> Vec<String> {
-        let ocr = match self.ocr {
-            Ocr::Auto => "auto",
-            Ocr::Always => "always",
-            Ocr::Never => "never",
-        };
-        let mut all = vec!["--ocr".to_owned(), ocr.to_owned()];
+        let mut all = vec!["--ocr".to_owned(), OcrMode::from(self.ocr).word().to_owned()];
         if let Some(cache) = &self.ocr_cache {
             all.extend(["--ocr-cache".to_owned(), absolute(cache)]);
         }

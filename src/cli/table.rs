@@ -232,6 +232,14 @@ pub fn on_one_line(text: &str) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// A text that is not longer than `most` characters, else its beginning.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
 /// A line with the colour of its first word, headings in bold.
 fn colored(line: &str, heading: bool, colors: Option<&[(&str, Color)]>) -> String {
     let Some(colors) = colors else { return line.to_owned() };

@@ -257,11 +257,6 @@ fn is_list_number(reading: &Reading<'_>, line: usize, figure: &Figure) -> bool {
     }
 }
 
-/// The value with the other sign; `-0,0 %` is a rounded figure, and zero has no sign in a record.
-pub(super) fn negated(value: Decimal) -> Decimal {
-    if value.is_zero() { value } else { -value }
-}
-
 /// Whether the sign before a figure makes it negative: it touches the figure, and neither a figure nor
 /// the beginning of the line stands before it.
 fn is_negative(folded: &str, line: usize, start: usize) -> bool {
@@ -396,7 +391,8 @@ fn with_unit(
             return Some(both);
         }
         if candidate.negative {
-            above = negated(above);
+            // Unlike `-above` it gives zero no sign: `-0,0 %` is a rounded figure.
+            above = Decimal::ZERO - above;
         }
         let rule = match noun.kind {
             Some(UnitKind::Percent) => "ind.percent",

@@ -11,8 +11,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
+use super::Reading;
 use super::options::{Options, Worker};
-use super::{OcrMode, Reading};
 use crate::error::ReadError;
 use crate::wire::source::{Answer, parse_answer};
 
@@ -31,11 +31,7 @@ pub(super) fn read(
     command.arg(COMMAND).arg("--name").arg(relative);
     command.arg("--memory").arg(worker.memory.to_string());
     command.arg("--pages-at-once").arg(options.pages_at_once.to_string());
-    command.arg("--ocr").arg(match options.ocr {
-        OcrMode::Auto => "auto",
-        OcrMode::Always => "always",
-        OcrMode::Never => "never",
-    });
+    command.arg("--ocr").arg(options.ocr.word());
     if let Some(cache) = &options.cache {
         command.arg("--ocr-cache").arg(cache);
     }

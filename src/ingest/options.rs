@@ -16,6 +16,17 @@ pub enum OcrMode {
     Never,
 }
 
+impl OcrMode {
+    /// The word for it on a command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            OcrMode::Auto => "auto",
+            OcrMode::Always => "always",
+            OcrMode::Never => "never",
+        }
+    }
+}
+
 /// A program that reads a file in a process of its own, so that a reader that panics, eats memory or
 /// never ends takes down nothing else.
 #[derive(Clone, Debug)]

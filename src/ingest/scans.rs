@@ -9,7 +9,7 @@ use super::legacy::{Likeness, Script};
 use super::options::{OcrMode, Options};
 use super::piece::Pages;
 use super::scan::{self, Cache, OcrPage, Scan, Settings, Tesseract};
-use super::{legacy, pages, pdf, warning};
+use super::{check_pages, legacy, pages, pdf, warning};
 use crate::error::ReadError;
 use crate::model::{Doubt, Ocr, Region, Source, Warning};
 use crate::text::Span;
@@ -28,7 +28,8 @@ enum Page {
 pub(super) fn pdf(content: Vec<u8>, options: &Options) -> Result<Source, ReadError> {
     let file = pdf::open(content, &options.limits)?;
     let count = file.page_count();
-    check_count(count, options)?;
+    // Before the first of them is read.
+    check_pages(count, &options.limits)?;
     let mut warnings: Vec<Warning> =
         file.warnings().iter().map(|message| warning(1, message.clone())).collect();
     let mut layer = Pages::default();
@@ -81,12 +82,6 @@ pub(super) fn pdf(content: Vec<u8>, options: &Options) -> Result<Source, ReadErr
     }
 }
 
-/// Refuses a file of too many pages before the first of them is read.
-fn check_count(pages: usize, options: &Options) -> Result<(), ReadError> {
-    let limit = options.limits.pages;
-    if pages > limit { Err(ReadError::ManyPages { pages, limit }) } else { Ok(()) }
-}
-
 /// Reads an image, or the images of a TIFF file.
 pub(super) fn image(
     content: &[u8],
@@ -97,7 +92,7 @@ pub(super) fn image(
         return Err(ReadError::Unread("OCR is switched off (--ocr never)".to_owned()));
     }
     let scans = scan::decode(content, &options.limits)?;
-    check_count(scans.len(), options)?;
+    check_pages(scans.len(), &options.limits)?;
     let numbers: Vec<usize> = (0..scans.len()).collect();
     let picture = |number: usize| scans.get(number).cloned();
     let (mut all, mut warnings, mut unread) = (Vec::new(), Vec::new(), None);

@@ -109,12 +109,13 @@ pub fn update(
 ) -> Result<Updated, RunError> {
     let files = work.count()?;
     progress.more(files);
+    let reading = reading(&work.options);
     let reader = Arc::new(Reader {
         options: work.options(files),
         work: work.clone(),
         patterns: Arc::clone(patterns),
-        members: format!("{} {}", reading(&work.options), work.selection.words()),
-        reading: reading(&work.options),
+        members: format!("{reading} {}", work.selection.words()),
+        reading,
         progress: Arc::clone(progress),
     });
     let folder = workspace.folder().to_owned();
@@ -124,12 +125,15 @@ pub fn update(
     let (shared, passed) = (Arc::clone(&reader), Arc::clone(&unchanged));
     let mut walked = work.jobs()?;
     let changed = std::iter::from_fn(move || {
-        let jobs: Vec<Job> = walked.by_ref().take(LOOKED_UP).collect();
-        let look = |jobs: Vec<Job>| -> Vec<Job> {
-            jobs.into_iter().filter(|job| !shared.passes(&known, job, &passed)).collect()
-        };
-        (!jobs.is_empty()).then(|| store::in_one_reading(&known, || look(jobs)))
+        let mut jobs: Vec<Job> = walked.by_ref().take(LOOKED_UP).collect();
+        if jobs.is_empty() {
+            return None;
+        }
+        let changed = |job: &Job| !shared.passes(&known, job, &passed);
+        store::in_one_reading(&known, || jobs.retain(changed));
+        Some(jobs)
     });
+    let jobs = changed.flatten();
     let shared = Arc::clone(&reader);
     let each = move |job: Job, leave: &dyn Fn(Job)| {
         let place = place(&job);
@@ -143,17 +147,10 @@ pub fn update(
         (place(&job), Ok(Outcome::Failed { stamp, sha256: None, error, folder: false }))
     };
     let mut updated = Updated::default();
-    pool::each(
-        work.threads(),
-        work.timeout,
-        changed.flatten(),
-        each,
-        stuck,
-        |(place, outcome)| {
-            progress.done(1);
-            take(batches, &place, outcome?, &reader, &mut updated)
-        },
-    )?;
+    pool::each(work.threads(), work.timeout, jobs, each, stuck, |(place, outcome)| {
+        progress.done(1);
+        take(batches, &place, outcome?, &reader, &mut updated)
+    })?;
     updated.left = batches.finish(&mut unchanged.lock().unwrap_or_else(PoisonError::into_inner))?;
     updated.unchanged = progress.unchanged.load(Ordering::Relaxed);
     read_anew(workspace, batches, work, patterns, progress, &mut updated)?;

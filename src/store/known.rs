@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use sha2::{Digest, Sha256};
 
 use super::prepared::unpack;
-use crate::model::{Record, Source};
+use crate::model::{Record, Source, record_id};
 use crate::wire;
 
 /// Where a file is, and how it is named in records.
@@ -163,7 +163,7 @@ pub fn same_bytes(
     ending: &str,
     reading: &str,
 ) -> Result<Option<(Source, u64)>> {
-    let record = &sha256[..sha256.len().min(16)];
+    let record = record_id(sha256);
     let mut query = db.prepare_cached(
         "SELECT d.document, d.path FROM documents d WHERE d.record = ? AND d.sha256 = ? AND EXISTS \
          (SELECT 1 FROM files f WHERE f.document = d.document AND f.reading = ?)",

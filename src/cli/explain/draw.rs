@@ -6,7 +6,7 @@ use console::style;
 use viendan::wire::views::Evidence;
 
 use super::super::progress::color_on;
-use super::super::table::on_one_line;
+use super::super::table::{cut, on_one_line};
 use super::{Edge, Explained, Group};
 
 /// Characters that a page shows of a line before and behind the span, and of the span.
@@ -149,14 +149,6 @@ fn marked(text: &str, line: &str, bold: bool) -> String {
         blank(behind, &after),
         cut(&after, ROUND)
     )
-}
-
-/// A text that is not longer than `most` characters, else its beginning.
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((at, _)) => format!("{}…", text[..at].trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 /// A text that is not longer than `most` characters, else its beginning and end.

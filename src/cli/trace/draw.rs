@@ -2,6 +2,8 @@
 
 use viendan::wire::{DocumentLine, TaskLine, TraceLine};
 
+use super::super::table::cut;
+
 /// Characters of a clause that a page shows.
 const SHOWN: usize = 160;
 
@@ -54,7 +56,7 @@ fn draw(line: &TraceLine, page: &mut Vec<String>) {
         }
         TraceLine::Task(task) => {
             let when = when(task).map(|when| format!(", {when}")).unwrap_or_default();
-            let text = cut(&task.text);
+            let text = cut(&task.text, SHOWN);
             page.push(format!("  {}  {}{when}: {text}", number(&task.id), task.status));
             for part in &task.agencies {
                 let answers: Vec<String> = part
@@ -112,7 +114,7 @@ fn named(document: &DocumentLine) -> String {
     let issuer = document.issuer_name.as_ref();
     let issuer = issuer.map(|issuer| format!(", {issuer}")).unwrap_or_default();
     let absent = if document.archived { "" } else { " (not in the archive)" };
-    format!("{}{issuer}{absent}", cut(&document.label))
+    format!("{}{issuer}{absent}", cut(&document.label, SHOWN))
 }
 
 fn name(name: &str, group: bool) -> String {
@@ -136,13 +138,6 @@ fn when(task: &TaskLine) -> Option<String> {
     };
     let both: Vec<String> = due.into_iter().chain(task.recurrence.clone()).collect();
     (!both.is_empty()).then(|| both.join(", "))
-}
-
-fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text[..end].trim_end()),
-        None => text.to_owned(),
-    }
 }
 
 /// The trace as rows: one for each document, each body of a task, and each body without an answer.

@@ -28,7 +28,7 @@ pub(super) fn type_and_title<'a>(
 ) -> Option<Typed<'a>> {
     let patterns = context.patterns;
     let enacting = patterns.rules.get("head.enacting");
-    let ordinal = patterns.rules.get("head.ordinal");
+    let serial = patterns.rules.get("table.serial");
     let draft = patterns.rules.get("head.draft");
     let conclusion = patterns.rules.get("head.conclusion");
     let chrome = patterns.rules.get("news.chrome");
@@ -37,7 +37,9 @@ pub(super) fn type_and_title<'a>(
     let generic = |row: &DocTypeRow| letter.as_ref() == Some(&row.doc_type);
     for (i, line) in lines[..end].iter().enumerate() {
         let mut text = &folded[line.range.clone()];
-        if [enacting, chrome, ordinal].iter().any(|rule| rule.is_match(text)) {
+        // `TT | Nội dung` heads a table, and is no Thông tư.
+        let first = text.split(' ').next().unwrap_or_default();
+        if enacting.is_match(text) || chrome.is_match(text) || serial.is_match(first) {
             continue;
         }
         if let Some(found) = draft.find(text) {

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use rust_decimal::Decimal;
+
 use super::figures::{Hint, figure_at, read as read_figure};
-use super::{Quantity, Reading, negated};
+use super::{Quantity, Reading};
 use crate::model::IndicatorKind;
 use crate::patterns::UnitKind;
 
@@ -64,7 +66,7 @@ pub(in crate::extract) fn read(
     };
     let negative = text.starts_with('-') || (text.starts_with('(') && below.is_none());
     if negative {
-        number = negated(number);
+        number = Decimal::ZERO - number;
     }
     let shown = if percent { Some("%".to_owned()) } else { unit.map(str::to_owned) };
     let indicator = match (denominator, kind) {
